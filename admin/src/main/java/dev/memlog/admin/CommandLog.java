@@ -174,8 +174,8 @@ public final class CommandLog implements MemoryCommands {
     }
 
     /** Writes a key, and the audit record of what was done to it. */
-    public OrderOutcome key(AccessKey key, AuditRecord done) {
-        return publishRecords(
+    public PublishOutcome key(AccessKey key, AuditRecord done) {
+        return publisher.publishRecords(
                 List.of(new ProducerRecord<>(Topics.KEYS, key.id(), keys.encode(key)), auditRecord(done)));
     }
 
@@ -269,6 +269,7 @@ public final class CommandLog implements MemoryCommands {
         return switch (published) {
             case PublishOutcome.Acknowledged done -> OrderOutcome.ACKNOWLEDGED;
             case PublishOutcome.Unavailable away -> OrderOutcome.UNAVAILABLE;
+            case PublishOutcome.Refused refused -> OrderOutcome.UNAVAILABLE;
             case PublishOutcome.TooLarge large -> OrderOutcome.TOO_LARGE;
         };
     }

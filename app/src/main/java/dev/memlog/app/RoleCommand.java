@@ -95,7 +95,7 @@ public abstract sealed class RoleCommand extends ConsoleCommand implements Calla
         String servers = settings.get(KafkaSettings.BOOTSTRAP_SERVERS)
                 .orElseThrow(() -> new UserError(
                         "no Kafka cluster is named: give --bootstrap-servers HOST:PORT,… or set bootstrap-servers"));
-        Cluster cluster = new Cluster(servers, Configs.teamLayout(settings), false);
+        Cluster cluster = new Cluster(servers, Configs.teamLayout(settings));
         Lifetime lifetime = new Lifetime();
         DataFolder folder = DataFolder.open(settings.dataFolder());
         folder.requireUsable();

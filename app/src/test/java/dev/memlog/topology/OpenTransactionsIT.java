@@ -46,10 +46,10 @@ class OpenTransactionsIT {
 
     OpenTransactionsIT(@TempDir Path folder) throws Exception {
         broker = EmbeddedBroker.start(folder.resolve("broker"), false, Map.of());
-        admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+        admin = Admin.create(broker.client());
         stateFolder = Files.createDirectories(folder.resolve("state"));
         transactions = new OpenTransactions(
-                Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers())), "memlog", LONGEST, nanos::get);
+                Admin.create(broker.client()), "memlog", LONGEST, nanos::get);
     }
 
     @BeforeEach
@@ -119,16 +119,10 @@ class OpenTransactionsIT {
     }
 
     private Producer<byte[], byte[]> producer(String id) {
-        return new KafkaProducer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        broker.bootstrapServers(),
-                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                        id,
-                        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                        900_000),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+        Map<String, Object> settings = broker.client();
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
+        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 900_000);
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     private static void send(Producer<byte[], byte[]> producer) throws Exception {

@@ -8,9 +8,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.event.team.TeamName;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A value on {@link Topics#CONTROL}: settings and sums for the whole system. The newest record of a key holds. */
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface ControlRecord {
+    /** The first part of the key of what one team has set; no team's name has a slash. */
+    String TEAM = "team/";
+
     /** The record's key on the topic. */
     String recordKey();
 
@@ -90,8 +95,42 @@ public sealed interface ControlRecord {
         }
     }
 
-    /** Whether provider calls are paused. */
-    record Pause(boolean paused, @Nullable String reason, String actor, Instant at) implements ControlRecord {
+    private static String keyOf(@Nullable TeamName team, String key) {
+        return team == null ? key : TEAM + team + "/" + key;
+    }
+
+    private static Optional<TeamName> teamOf(String recordKey, String prefix) {
+        if (recordKey.startsWith(prefix)) {
+            return Optional.of(TeamName.LOCAL);
+        }
+        int end = recordKey.indexOf('/', TEAM.length());
+        if (!recordKey.startsWith(TEAM) || end < 0 || !recordKey.startsWith(prefix, end + 1)) {
+            return Optional.empty();
+        }
+        String team = recordKey.substring(TEAM.length(), end);
+        return TeamName.isName(team) ? Optional.of(new TeamName(team)) : Optional.empty();
+    }
+
+    /**
+     * The team that a setting holds for if {@code by} makes it: null, the whole cluster, for the operators and for the team
+     * of a node without keys.
+     */
+    static @Nullable TeamName scopeOf(TeamName by) {
+        return by.equals(TeamName.OPERATORS) || by.equals(TeamName.LOCAL) ? null : by;
+    }
+
+    /**
+     * Whether provider calls are paused.
+     *
+     * @param team whose calls; null for those of the whole cluster
+     */
+    record Pause(
+            boolean paused,
+            @Nullable String reason,
+            String actor,
+            Instant at,
+            @Nullable TeamName team) implements ControlRecord {
+        /** The key of the whole cluster's. */
         public static final String KEY = "pause";
 
         public Pause {
@@ -99,9 +138,18 @@ public sealed interface ControlRecord {
             requireNonNull(at, "at");
         }
 
+        /** Of the whole cluster. */
+        public Pause(boolean paused, @Nullable String reason, String actor, Instant at) {
+            this(paused, reason, actor, at, null);
+        }
+
+        public static String keyOf(@Nullable TeamName team) {
+            return ControlRecord.keyOf(team, KEY);
+        }
+
         @Override
         public String recordKey() {
-            return KEY;
+            return keyOf(team);
         }
     }
 
@@ -109,8 +157,14 @@ public sealed interface ControlRecord {
      * A budget set at runtime; it overrides the configured one until its key is deleted.
      *
      * @param limit in tokens or micro-dollars; null for no limit
+     * @param team whose spending it bounds, beside the cluster's budgets; null for the whole cluster's
      */
-    record BudgetSet(BudgetName budget, @Nullable Long limit, String actor, Instant at) implements ControlRecord {
+    record BudgetSet(
+            BudgetName budget,
+            @Nullable Long limit,
+            String actor,
+            Instant at,
+            @Nullable TeamName team) implements ControlRecord {
         /** A thousand million dollars, or as many million tokens. */
         public static final long MAX_LIMIT = 1_000_000_000_000_000L;
 
@@ -123,13 +177,23 @@ public sealed interface ControlRecord {
             requireNonNull(at, "at");
         }
 
+        /** Of the whole cluster. */
+        public BudgetSet(BudgetName budget, @Nullable Long limit, String actor, Instant at) {
+            this(budget, limit, actor, at, null);
+        }
+
+        /** The key of the whole cluster's. */
         public static String keyOf(BudgetName budget) {
-            return "budget/" + budget.wireName();
+            return keyOf(budget, null);
+        }
+
+        public static String keyOf(BudgetName budget, @Nullable TeamName team) {
+            return ControlRecord.keyOf(team, "budget/" + budget.wireName());
         }
 
         @Override
         public String recordKey() {
-            return keyOf(budget);
+            return keyOf(budget, team);
         }
     }
 
@@ -139,28 +203,56 @@ public sealed interface ControlRecord {
      *
      * @param folder the root's real path
      * @param remote its repository's address; null if it has none
+     * @param team whose name it is; null for {@link TeamName#LOCAL}
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record ProjectClaim(
-            String project, String folder, @Nullable String remote, boolean trusted) implements ControlRecord {
+            String project,
+            String folder,
+            @Nullable String remote,
+            boolean trusted,
+            @Nullable TeamName team) implements ControlRecord {
         public static final String PREFIX = "project/";
 
         public ProjectClaim {
             requireNonNull(project, "project");
             requireNonNull(folder, "folder");
+            team = TeamName.LOCAL.equals(team) ? null : team;
+        }
+
+        /** Of {@link TeamName#LOCAL}. */
+        public ProjectClaim(String project, String folder, @Nullable String remote, boolean trusted) {
+            this(project, folder, remote, trusted, null);
+        }
+
+        /** The team that a claim's key is of; empty for the key of another record. */
+        public static Optional<TeamName> teamOf(String recordKey) {
+            return ControlRecord.teamOf(recordKey, PREFIX);
+        }
+
+        public TeamName owner() {
+            return team == null ? TeamName.LOCAL : team;
         }
 
         @Override
         public String recordKey() {
-            return PREFIX + project + "/" + Sha256.hex(folder + "\n" + remote).substring(0, 16);
+            String hash = Sha256.hex(folder + "\n" + remote).substring(0, 16);
+            return ControlRecord.keyOf(team, PREFIX + project + "/" + hash);
         }
     }
 
     /**
      * A project gets another project's name, with all that it has and will get. The old name is given up for good, so
      * that rows come out the same in any order of memories and renames.
+     *
+     * @param team whose project it is; null for {@link TeamName#LOCAL}
      */
-    record ProjectRename(String from, String to, String actor, Instant at) implements ControlRecord {
+    record ProjectRename(
+            String from,
+            String to,
+            String actor,
+            Instant at,
+            @Nullable TeamName team) implements ControlRecord {
         public static final String PREFIX = "project-rename/";
 
         public ProjectRename {
@@ -168,11 +260,21 @@ public sealed interface ControlRecord {
             requireNonNull(to, "to");
             requireNonNull(actor, "actor");
             requireNonNull(at, "at");
+            team = TeamName.LOCAL.equals(team) ? null : team;
+        }
+
+        /** Of {@link TeamName#LOCAL}. */
+        public ProjectRename(String from, String to, String actor, Instant at) {
+            this(from, to, actor, at, null);
+        }
+
+        public TeamName owner() {
+            return team == null ? TeamName.LOCAL : team;
         }
 
         @Override
         public String recordKey() {
-            return PREFIX + from;
+            return ControlRecord.keyOf(team, PREFIX + from);
         }
     }
 

@@ -4,6 +4,7 @@ package dev.memlog.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.memlog.event.team.TeamName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +90,23 @@ class IdentifiersTest {
                 .hasMessageContaining("memlog-failed-at");
         headers.remove("memlog-attempts");
         assertThatThrownBy(() -> DeadLetter.fromHeaders(letter.key(), headers)).hasMessageContaining("memlog-attempts");
+    }
+
+    @Test
+    void shouldRefuseAnIdThatImitatesAnotherTeamsAndTellTheEscapedFormApart() {
+        SessionId hers = new SessionId(new TeamName("acme"), "x");
+        SessionId imitation = SessionId.local("acme%1Fx");
+
+        assertThatThrownBy(() -> SessionId.local("acme\u001fx")).hasMessageContaining("control characters");
+        assertThatThrownBy(() -> new SessionId(new TeamName("rival"), "acme\u001fx"))
+                .hasMessageContaining("control characters");
+        assertThat(imitation).isNotEqualTo(hers);
+        assertThat(SessionNumber.of(imitation)).isNotEqualTo(SessionNumber.of(hers));
+        assertThat(new MemoryKey(imitation, 1, 0).toString()).isNotEqualTo(new MemoryKey(hers, 1, 0).toString());
+        assertThat(DeadLetter.keyOf(imitation, new EventId("e"))).isNotEqualTo(DeadLetter.keyOf(hers, new EventId("e")));
+        assertThat(MemoryRecord.SessionRecord.keyOf(imitation)).isNotEqualTo(MemoryRecord.SessionRecord.keyOf(hers));
+        assertThat(MemoryKey.parse(new MemoryKey(imitation, 1, 0).toString()).session())
+                .isEqualTo(imitation);
     }
 
     @Test

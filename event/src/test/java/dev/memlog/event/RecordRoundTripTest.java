@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.event.team.TeamName;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -65,7 +66,11 @@ class RecordRoundTripTest {
                                 new SessionEvent.DiscardLetter(envelope, new EventId("e2"), "noise"),
                                 new SessionEvent.UnknownEvent(envelope, "of a later version", UNKNOWN),
                                 new MemoryRecord.UnknownMemory("shop/1/3/0", UNKNOWN),
+                                new ControlRecord.Pause(true, "lunch", "dev", AT, new TeamName("acme")),
+                                new ControlRecord.BudgetSet(BudgetName.DAY_USD, 7L, "dev", AT, new TeamName("acme")),
                                 new ControlRecord.ProjectClaim("shop", "/home/dev/shop", null, true),
+                                new ControlRecord.ProjectClaim("shop", "/home/dev/shop", null, true, new TeamName("acme")),
+                                new ControlRecord.ProjectRename("shop", "till", "dev", AT, new TeamName("acme")),
                                 new ControlRecord.ProjectRename("shop", "market", "dev", AT),
                                 new ControlRecord.UnknownControl("key", UNKNOWN),
                                 new EmbeddingRecord.Embedding(

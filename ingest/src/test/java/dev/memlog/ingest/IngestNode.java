@@ -71,9 +71,25 @@ public final class IngestNode implements AutoCloseable {
             ContextSource contexts,
             MockProducer<String, byte[]> log,
             Producer<String, byte[]> producer) {
+        this(config, contexts, log, producer, Principal.everyone(TeamName.LOCAL, "dev"));
+    }
+
+    /** A node on which every request acts for this principal. */
+    public static IngestNode of(Principal by) {
+        MockProducer<String, byte[]> log = newLog(true);
+        return new IngestNode(
+                IngestConfig.defaults(), question -> ContextSource.Answer.NONE, log, log, by);
+    }
+
+    private IngestNode(
+            IngestConfig config,
+            ContextSource contexts,
+            MockProducer<String, byte[]> log,
+            Producer<String, byte[]> producer,
+            Principal by) {
         this.log = log;
         publisher = new RecordPublisher(producer, PARTITIONS, config.ackTimeout());
-        Routes routes = new Routes(Door.everyone(Principal.everyone(TeamName.LOCAL, "dev")));
+        Routes routes = new Routes(Door.everyone(by));
         IngestRoutes ingest =
                 new IngestRoutes(config, new ProjectDetector(), publisher, contexts, metrics, memory, clock);
         ingest.addTo(routes);

@@ -9,6 +9,9 @@ public sealed interface PublishOutcome {
     /** At least one record has no acknowledgement; it may still arrive, and is safe to send again under the same id. */
     record Unavailable(String reason) implements PublishOutcome {}
 
+    /** This process's Kafka user may not write a topic; nothing after the first record of it was sent. */
+    record Refused(String topic) implements PublishOutcome {}
+
     /** The log does not take a record of this size; sending it again does not help. */
     record TooLarge() implements PublishOutcome {}
 }

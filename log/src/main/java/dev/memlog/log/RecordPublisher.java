@@ -21,6 +21,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,7 +99,12 @@ public final class RecordPublisher implements AutoCloseable {
                 if (System.nanoTime() - deadline > 0) {
                     return new PublishOutcome.Unavailable("the log is slow to take records");
                 }
-                deliveries.add(producer.send(record));
+                Future<RecordMetadata> delivery = producer.send(record);
+                if (delivery.isDone()) {
+                    // Refused at once: what belongs to it must not be written either.
+                    delivery.get();
+                }
+                deliveries.add(delivery);
             }
             for (Future<RecordMetadata> delivery : deliveries) {
                 delivery.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
@@ -133,6 +139,9 @@ public final class RecordPublisher implements AutoCloseable {
         if (cause instanceof RecordTooLargeException) {
             return new PublishOutcome.TooLarge();
         }
+        if (cause instanceof TopicAuthorizationException refused) {
+            return new PublishOutcome.Refused(String.join(", ", refused.unauthorizedTopics()));
+        }
         return new PublishOutcome.Unavailable(
                 cause == null ? "delivery failed" : cause.getClass().getSimpleName());
     }
@@ -153,6 +162,8 @@ public final class RecordPublisher implements AutoCloseable {
                             .log("The log does not acknowledge: senders are answered 503 until it does");
                 }
             }
+            case PublishOutcome.Refused r ->
+                LOG.atWarn().addKeyValue("topic", r.topic()).log("The node's Kafka user may not write a topic");
             case PublishOutcome.TooLarge t ->
                 LOG.atWarn().addKeyValue("topic", Topics.EVENTS).log("The log refuses a record as too large");
         }

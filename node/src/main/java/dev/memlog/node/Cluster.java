@@ -12,16 +12,27 @@ import org.apache.kafka.streams.StreamsConfig;
 /**
  * The Kafka that a node's parts meet in.
  *
+ * @param login settings by which clients log in, which hold a secret; a cluster's stand in {@code kafka.*}
  * @param embedded whether the broker is inside this process, which alone uses it
  */
-public record Cluster(String bootstrapServers, TopicLayout layout, boolean embedded) {
+public record Cluster(String bootstrapServers, Map<String, String> login, TopicLayout layout, boolean embedded) {
     private static final int EMBEDDED_SESSION_TIMEOUT_MS = 6_000;
     private static final int TEAM_SESSION_TIMEOUT_MS = 10_000;
+
+    public Cluster {
+        login = Map.copyOf(login);
+    }
+
+    /** Of no cluster of this process. */
+    public Cluster(String bootstrapServers, TopicLayout layout) {
+        this(bootstrapServers, Map.of(), layout, false);
+    }
 
     /** @param scope one of {@link Settings#kafka}'s */
     Map<String, Object> client(Settings settings, String scope) {
         Map<String, Object> client = new HashMap<>();
         client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        client.putAll(login);
         client.putAll(settings.kafka(scope));
         return client;
     }
@@ -39,5 +50,11 @@ public record Cluster(String bootstrapServers, TopicLayout layout, boolean embed
         streams.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), patience / 3);
         streams.putAll(client(settings, "streams"));
         return streams;
+    }
+
+    /** Without the login. */
+    @Override
+    public String toString() {
+        return bootstrapServers;
     }
 }

@@ -14,6 +14,7 @@ import dev.memlog.processor.money.Amount;
 import dev.memlog.processor.money.Charge;
 import dev.memlog.processor.money.SpendGate;
 import dev.memlog.processor.money.SpendHold;
+import dev.memlog.processor.money.SpendOwner;
 import dev.memlog.processor.provider.ProviderOutcome;
 import dev.memlog.processor.provider.Usage;
 import dev.memlog.processor.session.SessionSpend;
@@ -66,7 +67,7 @@ final class DoctorSpend {
         if (gate.isPaused()) {
             return new Refusal(StatusCodes.SERVICE_UNAVAILABLE, "calls are paused: bin/memlog resume");
         }
-        SpendHold hold = gate.hold(inAll, null, clock.instant());
+        SpendHold hold = gate.hold(inAll, SpendOwner.of(session.team(), null), clock.instant());
         return hold == null
                 ? null
                 : new Refusal(

@@ -3,6 +3,7 @@ package dev.memlog.node;
 
 import dev.memlog.edge.HttpPort;
 import dev.memlog.log.TopicLayout;
+import dev.memlog.node.broker.ClientFile;
 import dev.memlog.node.broker.EmbeddedBroker;
 import dev.memlog.node.tls.PortCertificate;
 import dev.memlog.settings.DataFolder;
@@ -42,7 +43,8 @@ public final class EmbeddedMemlog implements AutoCloseable {
             NativeLibraries.loadFor(folder);
             broker = EmbeddedBroker.start(
                     folder.broker(), settings.get(KafkaSettings.BROKER_FLUSH_EACH_WRITE), settings.kafka("broker"));
-            Cluster cluster = new Cluster(broker.bootstrapServers(), TopicLayout.embedded(), true);
+            Cluster cluster = new Cluster(broker.bootstrapServers(), broker.login(), TopicLayout.embedded(), true);
+            ClientFile.write(folder.folder(), broker.client());
             Node node = Node.start(EnumSet.allOf(Role.class), settings, cluster, folder, environment, onFatal);
             return new EmbeddedMemlog(folder, broker, node);
         } catch (RuntimeException | Error e) {
@@ -58,9 +60,9 @@ public final class EmbeddedMemlog implements AutoCloseable {
         return node;
     }
 
-    /** Where this machine's other Kafka clients find the log. */
-    String bootstrapServers() {
-        return broker.bootstrapServers();
+    /** Settings of another Kafka client of the log; they hold the broker's secret. */
+    Map<String, Object> kafkaClient() {
+        return broker.client();
     }
 
     @Override

@@ -22,6 +22,7 @@ import dev.memlog.log.ProducerSettings;
 import dev.memlog.log.RecordPublisher;
 import dev.memlog.log.RecordTimes;
 import dev.memlog.log.TopicAdmin;
+import dev.memlog.node.access.KeyRing;
 import dev.memlog.node.access.NodeAccess;
 import dev.memlog.node.backup.BackupRoutes;
 import dev.memlog.node.broker.EventsRetention;
@@ -125,13 +126,17 @@ public final class Node implements AutoCloseable {
         IngestConfig ingest = Configs.ingest(settings);
         this.host = settings.get(NodeSettings.HOST);
         this.everyone = Principal.everyone(TeamName.LOCAL, ingest.author());
-        this.signIn = SignIn.of(settings, clock);
-        this.access = NodeAccess.of(
+        boolean asksForKeys = NodeAccess.asksForKeys(settings, host, cluster.embedded());
+        KeyRing keys = new KeyRing();
+        this.signIn = SignIn.of(settings, asksForKeys, keys::key, clock);
+        this.access = new NodeAccess(
                 settings,
                 everyone,
-                host,
+                asksForKeys,
                 cluster.embedded(),
+                keys,
                 signIn.tokens(),
+                signIn.browsers(),
                 clock);
         this.routes = new Routes(access.door());
         this.limits = Configs.httpLimits(settings);
@@ -249,6 +254,9 @@ public final class Node implements AutoCloseable {
             PeerTrust trusted = PeerTrust.of(settings);
             context = new StoreNodeContext(storeUrl, Configs.contextPatience(settings), trusted);
             new PassToStore(storeUrl, trusted).addTo(routes);
+        }
+        if (store != null || settings.get(StoreSettings.URL).isEmpty()) {
+            signIn.addTo(routes);
         }
         if (roles.contains(Role.INGEST)) {
             addIngest(ingest, startProjects(ingest, publisher, commands), publisher, context);

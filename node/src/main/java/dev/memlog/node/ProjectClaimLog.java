@@ -65,10 +65,10 @@ final class ProjectClaimLog implements ControlFeed.Reader {
 
     @Override
     public void control(String key, @Nullable ControlRecord record, Instant now) {
-        if (key.startsWith(ProjectClaim.PREFIX)) {
+        if (record instanceof ProjectRename rename) {
+            claims.control(rename);
+        } else {
             claims.control(key, record instanceof ProjectClaim claim ? claim : null);
-        } else if (record instanceof ProjectRename rename) {
-            claims.renames().control(rename);
         }
     }
 

@@ -12,6 +12,7 @@ import dev.memlog.event.AuditRecord;
 import dev.memlog.event.ControlRecord.ProjectClaim;
 import dev.memlog.event.OrderOutcome;
 import dev.memlog.event.access.KeyScope;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.ingest.project.ClaimedProjects;
 import dev.memlog.ingest.project.ProjectClaims;
 import dev.memlog.ingest.project.ProjectDetector;
@@ -51,11 +52,15 @@ final class ProjectRoutes {
                 KeyScope.READ,
                 OF,
                 fromHere(gate.get(
-                        OF, request -> of(request.text("folder", LONGEST_PATH).orElse("")))));
+                        OF,
+                        request -> of(
+                                request.principal().team(),
+                                request.text("folder", LONGEST_PATH).orElse("")))));
         routes.post(
                 KeyScope.ADMIN,
                 TRUST,
-                fromHere(gate.write(TRUST, request -> trust(request.order("{\"folder\":\"/home/ann/app\"}")))));
+                fromHere(gate.write(TRUST, request ->
+                        trust(request.principal().team(), request.order("{\"folder\":\"/home/ann/app\"}")))));
     }
 
     /** Folders that carry the name of another root's project; the doctor reports them. */
@@ -69,21 +74,21 @@ final class ProjectRoutes {
                 .toList();
     }
 
-    private Reply of(String folder) throws BadRequestException {
-        String project = projects.wouldBe(folder);
+    private Reply of(TeamName team, String folder) throws BadRequestException {
+        String project = projects.wouldBe(team, folder);
         if (project == null) {
             throw new BadRequestException("folder", "the path of a folder on the node's machine");
         }
         return Reply.ok(described(projects.rooted(folder), project));
     }
 
-    private Reply trust(ObjectNode body) throws BadRequestException {
+    private Reply trust(TeamName team, ObjectNode body) throws BadRequestException {
         ProjectDetector.Named named = projects.rooted(body.path("folder").asText());
         ProjectRoot root = named == null ? null : named.root();
         if (named == null || root == null) {
             throw new BadRequestException("folder", "the path of a folder on the node's machine");
         }
-        ProjectClaim claim = projects.claims().trust(named.name(), root);
+        ProjectClaim claim = projects.claims().of(team).trust(named.name(), root);
         ObjectNode answer = described(named, named.name());
         if (claim == null) {
             return Reply.ok(answer);

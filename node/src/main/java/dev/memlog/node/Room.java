@@ -7,6 +7,7 @@ import dev.memlog.admin.claudemem.ClaudeMemImport;
 import dev.memlog.admin.deadletter.DeadLetterRoutes;
 import dev.memlog.admin.forget.ForgetRoutes;
 import dev.memlog.admin.project.ProjectRenameRoute;
+import dev.memlog.admin.share.ShareRoutes;
 import dev.memlog.admin.spend.SpendRoutes;
 import dev.memlog.admin.transfer.TransferRoutes;
 import dev.memlog.edge.Gates;
@@ -88,6 +89,7 @@ final class Room implements AutoCloseable {
         context = addRecall(spend, url, port, providers);
         new SpendRoutes(spend, commands, gates, base.clock()).addTo(routes);
         new ProjectRenameRoute(view.queries(), view.renamedProjects(), commands, gates, base.clock()).addTo(routes);
+        new ShareRoutes(view.forgetting(), commands, gates, base.clock()).addTo(routes);
         addDeadLetters();
         addForgetting();
         addTransfer();

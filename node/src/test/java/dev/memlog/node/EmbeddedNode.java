@@ -64,8 +64,9 @@ public final class EmbeddedNode implements AutoCloseable {
         return memlog.node().url();
     }
 
-    public String bootstrapServers() {
-        return memlog.bootstrapServers();
+    /** Settings of a Kafka client of its broker, which a test may add to. */
+    public Map<String, Object> kafkaClient() {
+        return memlog.kafkaClient();
     }
 
     public List<Routes.Route> routes() {
@@ -78,8 +79,7 @@ public final class EmbeddedNode implements AutoCloseable {
 
     /** The key, value and headers of every record in every topic, changelogs too, as text. */
     public List<String> everyRecord() {
-        Map<String, Object> settings =
-                Map.of("bootstrap.servers", memlog.bootstrapServers(), "isolation.level", "read_uncommitted");
+        Map<String, Object> settings = kafkaClient();
         List<String> records = new ArrayList<>();
         try (Admin admin = Admin.create(settings);
                 KafkaConsumer<byte[], byte[]> consumer =

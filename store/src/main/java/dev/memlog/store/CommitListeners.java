@@ -17,12 +17,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class CommitListeners {
     private final Map<TeamName, List<CommitListener>> listeners = new ConcurrentHashMap<>();
 
-    void add(TeamName team, CommitListener listener) {
-        listeners.computeIfAbsent(team, any -> new CopyOnWriteArrayList<>()).add(listener);
-    }
-
-    void remove(TeamName team, CommitListener listener) {
-        listeners.getOrDefault(team, List.of()).remove(listener);
+    /** @return takes it away */
+    Runnable add(TeamName team, CommitListener listener) {
+        List<CommitListener> ofTeam = listeners.computeIfAbsent(team, any -> new CopyOnWriteArrayList<>());
+        ofTeam.add(listener);
+        return () -> ofTeam.remove(listener);
     }
 
     void notify(TeamName team, CommitListener.Commit commit) {

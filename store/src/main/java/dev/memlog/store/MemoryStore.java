@@ -35,11 +35,11 @@ import dev.memlog.store.team.TeamDatabases;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -178,9 +178,10 @@ public final class MemoryStore implements AutoCloseable {
     }
 
     /** The teams that have a database, {@link TeamName#LOCAL} first. */
-    public List<TeamName> teams() {
-        List<TeamName> all = new ArrayList<>(teams.others());
-        all.addFirst(TeamName.LOCAL);
+    public Set<TeamName> teams() {
+        Set<TeamName> all = new LinkedHashSet<>();
+        all.add(TeamName.LOCAL);
+        all.addAll(teams.others());
         return all;
     }
 
@@ -261,11 +262,10 @@ public final class MemoryStore implements AutoCloseable {
     /**
      * Adds a listener for every commit of a team's rows from now on.
      *
-     * @return removes it
+     * @return ends it
      */
     public Runnable addCommitListener(TeamName team, CommitListener listener) {
-        listeners.add(team, listener);
-        return () -> listeners.remove(team, listener);
+        return listeners.add(team, listener);
     }
 
     /**

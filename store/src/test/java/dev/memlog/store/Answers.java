@@ -167,11 +167,11 @@ public final class Answers {
 
     private static void exports(
             ExportQueries exports, List<SessionId> sessions, List<String> projects, Map<String, Object> all) {
-        all.put("exported sessions", exports.sessions(List.of(), 0, 100));
-        all.put("exported sessions of projects", exports.sessions(projects, 0, 100));
+        all.put("exported sessions", exports.sessions(ExportQueries.Selection.ALL, 0, 100));
+        all.put("exported sessions of projects", exports.sessions(new ExportQueries.Selection(projects, List.of()), 0, 100));
         all.put("exported sessions by id", exports.sessions(sessions));
-        all.put("exported memories", exports.memories(List.of(), ExportQueries.Place.START, 300));
-        all.put("exported memories of projects", exports.memories(projects, ExportQueries.Place.START, 300));
+        all.put("exported memories", exports.memories(ExportQueries.Selection.ALL, ExportQueries.Place.START, 300));
+        all.put("exported memories of projects", exports.memories(new ExportQueries.Selection(projects, List.of()), ExportQueries.Place.START, 300));
         all.put("highest cited", exports.highestCited());
     }
 }

@@ -377,7 +377,7 @@ public final class DrivenTopology implements AutoCloseable {
                 SessionNumber.of(session),
                 session,
                 START,
-                "local",
+                session.team().value(),
                 "dev",
                 "claude-code",
                 project,

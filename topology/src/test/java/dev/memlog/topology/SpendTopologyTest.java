@@ -21,6 +21,7 @@ import dev.memlog.event.Ledger;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionId;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SessionStatus;
 import dev.memlog.event.Topics;
@@ -202,6 +203,25 @@ class SpendTopologyTest {
         topology.awaitTrue(COARSE, () -> processed(SESSION) == 3 && processed(OTHER) == 1);
         assertThat(provider.requests()).hasSize(4);
         assertThat(record(SESSION).statusReason()).isNull();
+    }
+
+    @Test
+    void shouldHoldAPausedTeamAndGoOnForAnother() {
+        SessionId hers = new SessionId(new TeamName("acme"), SESSION.value());
+        Pause team = new Pause(true, "audit", "dev", topology.now(), hers.team());
+        gate.control(team.recordKey(), team, topology.now());
+        post(hers, "a1");
+        post(SESSION, "b1");
+
+        topology.awaitTrue(COARSE, () -> parked(hers) == 1 && processed(SESSION) == 1);
+
+        assertThat(record(hers).statusReason()).isEqualTo("paused, of team acme");
+        assertThat(provider.requests()).hasSize(1);
+        gate.control(team.recordKey(), null, topology.now());
+        topology.awaitTrue(COARSE, () -> processed(hers) == 1);
+        drain();
+        assertThat(spend(hers).team()).isEqualTo("acme");
+        assertThat(spend(hers).sessionId()).isEqualTo(hers);
     }
 
     @Test

@@ -121,6 +121,12 @@ final class LetterEdit {
         if (!event.envelope().session().equals(old.session())) {
             throw new BadRequestException("payload.session", "that of the letter, " + old.session());
         }
+        if (!event.envelope().owner().equals(old.owner())) {
+            throw new BadRequestException("payload.team", "that of the letter, " + old.owner());
+        }
+        if (!event.envelope().author().equals(old.author())) {
+            throw new BadRequestException("payload.author", "that of the letter, " + old.author());
+        }
         return event;
     }
 

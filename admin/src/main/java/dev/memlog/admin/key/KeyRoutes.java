@@ -13,12 +13,12 @@ import dev.memlog.edge.Reply;
 import dev.memlog.edge.Request;
 import dev.memlog.edge.access.Routes;
 import dev.memlog.event.AuditRecord;
-import dev.memlog.event.OrderOutcome;
 import dev.memlog.event.access.AccessKey;
 import dev.memlog.event.access.KeyScope;
 import dev.memlog.event.access.KeyText;
 import dev.memlog.event.access.Principal;
 import dev.memlog.event.thread.Polling;
+import dev.memlog.log.PublishOutcome;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -133,9 +133,9 @@ public final class KeyRoutes {
         }
         Instant now = clock.instant();
         AccessKey revoked = key.get().revokedAt() == null ? key.get().revoked(now) : key.get();
-        if (log(revoked).key(revoked, audit("key-revoked", revoked, request.principal(), now))
-                != OrderOutcome.ACKNOWLEDGED) {
-            return unavailable();
+        PublishOutcome written = log(revoked).key(revoked, audit("key-revoked", revoked, request.principal(), now));
+        if (!(written instanceof PublishOutcome.Acknowledged)) {
+            return notWritten(written);
         }
         HEARD.awaits(() -> isRevoked(keys.key(revoked.id())));
         return Reply.ok(json(revoked));
@@ -143,8 +143,9 @@ public final class KeyRoutes {
 
     /** Writes the key and shows it. */
     Reply written(KeyText text, AccessKey key, String action, Principal asking, Instant now) {
-        if (log(key).key(key, audit(action, key, asking, now)) != OrderOutcome.ACKNOWLEDGED) {
-            return unavailable();
+        PublishOutcome written = log(key).key(key, audit(action, key, asking, now));
+        if (!(written instanceof PublishOutcome.Acknowledged)) {
+            return notWritten(written);
         }
         // Whoever is given a key uses it at once.
         HEARD.awaits(() -> keys.key(key.id()) != null);
@@ -177,7 +178,13 @@ public final class KeyRoutes {
         return Reply.problem(404, "there is no key of this id; GET " + ROOT + " lists them");
     }
 
-    private static Reply unavailable() {
+    private static Reply notWritten(PublishOutcome outcome) {
+        if (outcome instanceof PublishOutcome.Refused refused) {
+            return Reply.problem(
+                    403,
+                    "this node's Kafka user may not write " + refused.topic()
+                            + ": ask a node whose user may (docs/team.md)");
+        }
         return Reply.unavailable("the log does not acknowledge; the key may come into force nevertheless");
     }
 

@@ -305,6 +305,28 @@ class DeadLetterRoutesTest {
         assertThat(server.log.records).isEmpty();
     }
 
+    /** The payload had decided whose event it is: another team's session could be written to by its number. */
+    @Test
+    void shouldRefuseAnEditInAnothersName() {
+        add("s1", 1, 0);
+        ObjectNode payload = (ObjectNode)
+                server.get("/v1/dead-letters/show?key=s1/e1").json().path("payload");
+        ObjectNode body = Reply.MAPPER.createObjectNode().put("key", "s1/e1");
+        ObjectNode team = payload.deepCopy().put("team", "acme");
+        team.remove("sessionId");
+
+        body.set("payload", team);
+        Answer otherTeam = server.post("/v1/dead-letters/edit", body.toString());
+        body.set("payload", payload.deepCopy().put("author", "eve"));
+        Answer otherAuthor = server.post("/v1/dead-letters/edit", body.toString());
+
+        assertThat(otherTeam.statusCode()).isEqualTo(400);
+        assertThat(otherTeam.json().path("detail").asText()).contains("payload.team");
+        assertThat(otherAuthor.statusCode()).isEqualTo(400);
+        assertThat(otherAuthor.json().path("detail").asText()).contains("payload.author");
+        assertThat(server.log.records).isEmpty();
+    }
+
     @Test
     void shouldShowTheAuditNewestFirst() {
         add("s1", 1, 0);

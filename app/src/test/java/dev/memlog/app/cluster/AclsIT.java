@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.cluster;
 
+import dev.memlog.settings.tls.PeerTrust;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -82,7 +83,7 @@ class AclsIT {
             assertThat(store.post("/v1/resume", "{}").status()).isEqualTo(200);
 
             // The user of ingest nodes makes no keys.
-            assertThat(makeKey(ingest).status()).isEqualTo(503);
+            assertThat(makeKey(ingest).status()).isEqualTo(403);
             for (Map.Entry<String, MemlogProcess> node : nodes.entrySet()) {
                 assertThat(Files.readString(log(node.getKey())))
                         .as(node.getKey())
@@ -92,7 +93,7 @@ class AclsIT {
     }
 
     private NodeClient client(String role, String key) {
-        return new NodeClient(URI.create(urls.get(role)), key, () -> PeerTrust.of((Path) null));
+        return new NodeClient(URI.create(urls.get(role)), () -> key, () -> PeerTrust.of((Path) null));
     }
 
     private static NodeClient.Answer makeKey(NodeClient node) {

@@ -149,7 +149,7 @@ class ClusterIT {
     }
 
     private NodeClient client(int offset, @Nullable String key) {
-        return new NodeClient(URI.create(url(offset)), key, () -> PeerTrust.of((Path) null));
+        return new NodeClient(URI.create(url(offset)), () -> key, () -> PeerTrust.of((Path) null));
     }
 
     private String url(int offset) {

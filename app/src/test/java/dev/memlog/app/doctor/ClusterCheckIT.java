@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -24,7 +25,7 @@ class ClusterCheckIT {
     @Test
     void shouldNameBothClocksAndTheTopicsThatRefuseWhatIsAhead() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), false, Map.of());
-                Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+                Admin admin = Admin.create(broker.client())) {
             InstantSource ahead = () -> Instant.now().plus(Duration.ofHours(2));
 
             assertThat(examine(broker, InstantSource.system()))
@@ -54,7 +55,9 @@ class ClusterCheckIT {
     }
 
     private List<CheckResult> examine(EmbeddedBroker broker, InstantSource clock) {
-        Settings settings = Settings.load(Map.of("data", folder.toString(), "topics.replication", "1"), Map.of());
+        Map<String, String> flags = new HashMap<>(Map.of("data", folder.toString(), "topics.replication", "1"));
+        broker.login().forEach((key, value) -> flags.put("kafka." + key, value));
+        Settings settings = Settings.load(flags, Map.of());
         return new ClusterCheck(settings, broker.bootstrapServers(), clock).examine();
     }
 }

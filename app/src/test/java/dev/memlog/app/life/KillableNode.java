@@ -123,7 +123,7 @@ final class KillableNode implements AutoCloseable {
     /** What it left in the dead letters' topic; the node must have stopped. */
     List<Letter> letters() {
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("data").resolve("broker"), false, Map.of())) {
-            return Letter.history(broker.bootstrapServers());
+            return Letter.history(broker.client());
         }
     }
 

@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Letter(String key, @Nullable DeadLetter letter, String event, String value) {
     /** Every record that was ever written and is still there, in each partition's order. */
-    static List<Letter> history(String bootstrapServers) {
-        Map<String, Object> settings =
-                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed");
+    static List<Letter> history(Map<String, Object> client) {
+        Map<String, Object> settings = new HashMap<>(client);
+        settings.put("isolation.level", "read_committed");
         List<Letter> letters = new ArrayList<>();
         try (KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
@@ -46,8 +46,8 @@ record Letter(String key, @Nullable DeadLetter letter, String event, String valu
     }
 
     /** What is a dead letter now, by the event's id. */
-    static Map<String, Letter> live(String bootstrapServers) {
-        return live(history(bootstrapServers));
+    static Map<String, Letter> live(Map<String, Object> client) {
+        return live(history(client));
     }
 
     static Map<String, Letter> live(Collection<Letter> history) {

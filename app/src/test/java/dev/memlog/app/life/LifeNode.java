@@ -41,7 +41,7 @@ final class LifeNode implements AutoCloseable {
     }
 
     Map<String, Letter> deadLetters() {
-        return Letter.live(node.bootstrapServers());
+        return Letter.live(node.kafkaClient());
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -81,7 +82,7 @@ class RebalanceChaosIT {
                 agents.awaitPosted();
                 int accepted = agents.markers().size();
                 LedgerReading ledger = Quiet.await(client, provider, accepted, PATIENCE, QUIET);
-                List<Letter> history = Letter.history(broker.bootstrapServers());
+                List<Letter> history = Letter.history(broker.client());
                 List<JsonNode> observations = client.http().all(store + "/api/observations");
 
                 // Then
@@ -132,6 +133,9 @@ class RebalanceChaosIT {
         Files.write(data.resolve("memlog.properties"), SETTINGS);
         Map<String, String> environment = KillableNode.environment(settings);
         environment.put("MEMLOG_TOPICS_REPLICATION", "1");
+        broker.login()
+                .forEach((key, value) -> environment.put(
+                        "MEMLOG_KAFKA_" + key.replace('.', '_').toUpperCase(Locale.ROOT), value));
         int port = FreePort.take();
         MemlogProcess process = MemlogProcess.start(
                 temp.resolve(name + ".log"),

@@ -171,10 +171,10 @@ class DeadLetterIT {
     }
 
     private static void publishBytes(EmbeddedNode node) throws ExecutionException, InterruptedException {
-        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", node.bootstrapServers(), "max.request.size", 16 * 1024 * 1024),
-                new StringSerializer(),
-                new ByteArraySerializer())) {
+        Map<String, Object> settings = node.kafkaClient();
+        settings.put("max.request.size", 16 * 1024 * 1024);
+        try (KafkaProducer<String, byte[]> producer =
+                new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
             for (byte[] bytes : STRANGE) {
                 producer.send(new ProducerRecord<>(Topics.EVENTS, 0, "x", bytes))
                         .get();

@@ -84,7 +84,7 @@ class ForgetIT {
 
         // Then: with other sessions' events coming in, as they do
         try (EmbeddedNode node = EmbeddedNode.start(temp, flags());
-                Admin admin = Admin.create(Map.of("bootstrap.servers", node.bootstrapServers()));
+                Admin admin = Admin.create(node.kafkaClient());
                 EventsTrimmer trimmer = EventsTrimmer.start(admin)) {
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
                 fill(node);
@@ -170,7 +170,7 @@ class ForgetIT {
                 {"type":"dreamt-up","id":"dream","session":%s,"sessionId":"%s","at":"2026-11-22T10:00:00Z",
                  "team":"local","author":"dev","platform":"claude-code","project":"shop","schema":1,"text":"%s"}""".formatted(number, session, text);
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", node.bootstrapServers()),
+                node.kafkaClient(),
                 new StringSerializer(),
                 new ByteArraySerializer())) {
             producer.send(new ProducerRecord<>(
@@ -184,7 +184,7 @@ class ForgetIT {
 
     /** What a day's settings do, within a second. */
     private static void cleanQuickly(EmbeddedNode node) throws ExecutionException, InterruptedException {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", node.bootstrapServers()))) {
+        try (Admin admin = Admin.create(node.kafkaClient())) {
             Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
             for (String topic : admin.listTopics().names().get()) {
                 changes.put(

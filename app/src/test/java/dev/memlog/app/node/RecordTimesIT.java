@@ -52,7 +52,7 @@ class RecordTimesIT {
     void shouldProcessWhatWasAcceptedWhenTheClockWasAhead() throws Exception {
         // Given: a log of an earlier version, which kept the senders' times
         try (EmbeddedBroker broker = EmbeddedBroker.start(temp.resolve("broker"), false, Map.of());
-                Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+                Admin admin = Admin.create(broker.client())) {
             new TopicAdmin(admin, TopicLayout.embedded(), Duration.ofMinutes(1)).ensure();
             admin.incrementalAlterConfigs(Map.of(
                             new ConfigResource(ConfigResource.Type.TOPIC, Topics.EVENTS),
@@ -61,7 +61,7 @@ class RecordTimesIT {
                                     AlterConfigOp.OpType.SET))))
                     .all()
                     .get();
-            write(broker.bootstrapServers());
+            write(broker.client());
         }
 
         // When
@@ -74,11 +74,11 @@ class RecordTimesIT {
         }
     }
 
-    private static void write(String servers) throws Exception {
+    private static void write(Map<String, Object> client) throws Exception {
         WireCodec codec = new WireCodec();
         Instant now = Instant.now();
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", servers), new StringSerializer(), new ByteArraySerializer())) {
+                client, new StringSerializer(), new ByteArraySerializer())) {
             for (Duration ahead : AHEAD) {
                 Instant at = now.plus(ahead);
                 SessionEvent event = event("s" + ahead, at);

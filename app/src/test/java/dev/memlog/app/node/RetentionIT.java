@@ -47,7 +47,7 @@ class RetentionIT {
                 EventFeed feed = new EventFeed(http);
                 MemoryStore replica = MemoryStore.open(
                         StoreConfig.defaults(temp.resolve("replica.db")),
-                        Map.of("bootstrap.servers", node.bootstrapServers()),
+                        node.kafkaClient(),
                         InstantSource.system(),
                         StoreMetrics.NONE,
                         EmbeddedNode::fail);
@@ -97,7 +97,7 @@ class RetentionIT {
     private static RecordPublisher publisher(EmbeddedNode node) {
         Map<String, Object> producer = new HashMap<>(ProducerSettings.of(
                 IngestConfig.defaults().ackTimeout(), IngestConfig.defaults().maxRecordBytes()));
-        producer.put("bootstrap.servers", node.bootstrapServers());
+        producer.putAll(node.kafkaClient());
         return new RecordPublisher(new KafkaProducer<>(producer), PARTITIONS, Duration.ofSeconds(15));
     }
 

@@ -1,6 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.node;
 
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Queue;
+import dev.memlog.node.process.NodeHttp.Answer;
+import dev.memlog.node.process.NodeHttp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -27,6 +37,9 @@ class RolesIT extends MemlogContract {
     private static final int BROKERS = 3;
     private static final int SESSIONS = 12;
     private static final int EVENTS = 10;
+    private static final int USERS = 20;
+    private static final int REQUESTS_A_SECOND = 100;
+    private static final long SECOND = 1_000_000_000;
 
     private Path temp;
     private final List<MemlogProcess> brokers = new ArrayList<>();
@@ -61,9 +74,9 @@ class RolesIT extends MemlogContract {
 
     @Test
     void shouldTellWhatItNeedsWhenARoleIsReady() {
-        assertThat(checks(nodes.ingestUrl())).containsExactly("broker");
-        assertThat(checks(nodes.processUrl())).containsExactly("broker", "topology", "moving");
-        assertThat(checks(nodes.storeUrl())).containsExactly("broker", "projection", "storage");
+        assertThat(checks(nodes.ingestUrl())).containsExactly("broker", "keys");
+        assertThat(checks(nodes.processUrl())).containsExactly("broker", "keys", "topology", "moving");
+        assertThat(checks(nodes.storeUrl())).containsExactly("broker", "keys", "projection", "storage");
         assertThat(http.get(nodes.processUrl() + "/api/search?query=x").status())
                 .isEqualTo(404);
         assertThat(http.post(nodes.storeUrl() + "/hooks", Map.of()).status()).isEqualTo(404);
@@ -116,8 +129,66 @@ class RolesIT extends MemlogContract {
                         .hasSize(1));
     }
 
+    @Test
+    void shouldRefuseARevokedKeyOnEveryNodeWithinASecondAndLoseNothingOfIt() throws Exception {
+        LedgerReading before = awaitSettled(0);
+        Answer made = http.post(reads() + "/v1/keys", Map.of("author", "gone", "scopes", List.of("write", "read")));
+        String id = made.json().path("id").asText();
+        NodeHttp leaver = NodeHttp.keepingNoReplies();
+        leaver.useKey(made.json().path("key").asText());
+        await().atMost(PATIENCE)
+                .until(() -> leaver.get(writes() + "/api/search?query=x").isFine());
+        AtomicLong revokedAt = new AtomicLong(Long.MAX_VALUE);
+        AtomicInteger acknowledged = new AtomicInteger();
+        AtomicInteger refused = new AtomicInteger();
+        Queue<String> late = new ConcurrentLinkedQueue<>();
+        AtomicBoolean over = new AtomicBoolean();
+        try (ExecutorService users = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int user = 0; user < USERS; user++) {
+                int number = user;
+                users.submit(() -> {
+                    for (int i = 0; !over.get(); i++) {
+                        boolean reading = i % 2 == 0;
+                        long asked = System.nanoTime();
+                        Answer answer = reading
+                                ? leaver.get(reads() + "/api/stats")
+                                : leaver.post(writes() + "/v1/events", event("leaver-" + number, i));
+                        acknowledged.addAndGet(!reading && answer.isFine() ? 1 : 0);
+                        refused.addAndGet(answer.status() == 401 ? 1 : 0);
+                        if (answer.isFine() && asked - revokedAt.get() > SECOND) {
+                            late.add((asked - revokedAt.get()) / 1_000_000 + " ms after: " + answer);
+                        }
+                        LockSupport.parkNanos(USERS * SECOND / REQUESTS_A_SECOND);
+                    }
+                });
+            }
+            await().atMost(PATIENCE).until(() -> acknowledged.get() > REQUESTS_A_SECOND);
+
+            Answer revoked = http.post(reads() + "/v1/keys/" + id + "/revoke", Map.of());
+            revokedAt.set(System.nanoTime());
+
+            assertThat(revoked.status()).isEqualTo(200);
+            await().atMost(PATIENCE).until(() -> refused.get() > 3 * REQUESTS_A_SECOND);
+            over.set(true);
+        }
+
+        assertThat(late).isEmpty();
+        LedgerReading after = awaitSettled(before.accepted() + acknowledged.get());
+        assertThat(after.accepted() - before.accepted()).isEqualTo(acknowledged.get());
+        assertThat(leaver.get(nodes.processUrl() + "/api/health").status()).isEqualTo(401);
+    }
+
+    private static Map<String, Object> event(String session, int number) {
+        return Map.of(
+                "sessionId", session,
+                "project", "leaving",
+                "eventType", "tool_use",
+                "id", session + "-" + number,
+                "payload", Map.of("tool_name", "Bash", "tool_input", Map.of("command", "echo " + number)));
+    }
+
     private List<String> checks(String url) {
-        JsonNode ready = http.get(url + "/ready").json();
+        JsonNode ready = nodes.operators().get(url + "/ready").json();
         List<String> names = new ArrayList<>();
         ready.path("checks").properties().forEach(check -> {
             assertThat(check.getValue().asBoolean()).as(check.getKey()).isTrue();

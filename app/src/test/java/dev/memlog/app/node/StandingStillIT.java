@@ -33,7 +33,7 @@ class StandingStillIT {
     @Timeout(180)
     void shouldNotBeReadyWhenTransactionsAreFencedAgainAndAgain() throws Exception {
         try (EmbeddedNode node = EmbeddedNode.start(temp, Map.of());
-                Admin admin = Admin.create(Map.of("bootstrap.servers", node.bootstrapServers()))) {
+                Admin admin = Admin.create(node.kafkaClient())) {
             process(node, 0);
             assertThat(ready(node).at("/checks/moving").asBoolean()).isTrue();
 

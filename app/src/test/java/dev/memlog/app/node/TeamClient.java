@@ -34,8 +34,10 @@ final class TeamClient {
 
     /** What differs from one moment to the next, whoever asks. */
     private static final Pattern OF_THE_MOMENT =
-            Pattern.compile("\"(timestamp|uptime|uptimeSeconds|generatedAt|now|lag|behind|lastUsedHere|oldestAge"
+            Pattern.compile("\"(timestamp|uptime|uptimeSeconds|generatedAt|now|lag|behind|lastUsedHere|oldestAgeSeconds"
                     + "|size|bytes|databaseBytes|at|exportedAt|asOf)\":(\"[^\"]*\"|[\\d.]+)");
+
+    private static final Pattern TIME_OF_DAY = Pattern.compile("context, [-\\d]{10} [:\\d]{5}");
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -143,7 +145,7 @@ final class TeamClient {
     }
 
     static String still(String body) {
-        return OF_THE_MOMENT.matcher(body).replaceAll("\"$1\":0");
+        return TIME_OF_DAY.matcher(OF_THE_MOMENT.matcher(body).replaceAll("\"$1\":0")).replaceAll("now");
     }
 
     Answer get(String path) {

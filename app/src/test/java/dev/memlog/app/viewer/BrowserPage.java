@@ -60,9 +60,14 @@ final class BrowserPage {
     }
 
     void goTo(String url) {
+        goTo(url, "!!document.querySelector('#nav a')");
+    }
+
+    /** @param shown an expression that is true once the page is there */
+    void goTo(String url, String shown) {
         call("Page.navigate", NodeHttp.JSON.createObjectNode().put("url", url));
         awaitTrue("document.readyState === 'complete' && location.href.startsWith('" + url.replaceFirst("#.*", "")
-                + "') && !!document.querySelector('#nav a')");
+                + "') && " + shown);
     }
 
     void size(int width, int height, boolean phone) {
@@ -117,7 +122,7 @@ final class BrowserPage {
     }
 
     void awaitText(String text) {
-        awaitTrue("document.body.innerText.includes(" + quoted(text) + ")");
+        awaitTrue("document.body?.innerText.includes(" + quoted(text) + ")");
     }
 
     void awaitNoText(String text) {

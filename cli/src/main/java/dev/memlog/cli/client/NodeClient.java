@@ -40,19 +40,19 @@ public final class NodeClient {
     private static final Duration DOWNLOAD = Duration.ofHours(12);
 
     private final URI server;
-    private final @Nullable String authorization;
+    private final Supplier<@Nullable String> authorization;
     private final Supplier<PeerTrust> trusted;
     private @Nullable HttpClient http;
 
     public NodeClient(URI server) {
-        this(server, null, () -> PeerTrust.of((Path) null));
+        this(server, () -> null, () -> PeerTrust.of((Path) null));
     }
 
     /**
-     * @param authorization the header's value; null for none
+     * @param authorization gives the header's value for each request; null for none
      * @param trusted asked before the first request to an https server
      */
-    public NodeClient(URI server, @Nullable String authorization, Supplier<PeerTrust> trusted) {
+    public NodeClient(URI server, Supplier<@Nullable String> authorization, Supplier<PeerTrust> trusted) {
         this.server = server;
         this.authorization = authorization;
         this.trusted = trusted;
@@ -189,8 +189,9 @@ public final class NodeClient {
     }
 
     private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body, Duration patience) {
-        if (authorization != null) {
-            request.header("Authorization", authorization);
+        String shown = authorization.get();
+        if (shown != null) {
+            request.header("Authorization", shown);
         }
         try {
             return http().send(request.timeout(patience).build(), body);
@@ -219,7 +220,8 @@ public final class NodeClient {
     public Answer requireFine(String path, Answer answer) {
         if (answer.status() == 401) {
             throw new UserError(server + " asks for a key: let " + KeyFile.VARIABLE
-                    + " name a file that holds one (the first is admin.key in the node's data folder)");
+                    + " name a file that holds one (the first is admin.key in the node's data folder), or sign in with"
+                    + " `memlog login --server " + server + "`");
         }
         if (!answer.isFine()) {
             throw new UserError(server + path + " answered " + answer.status() + reason(answer));

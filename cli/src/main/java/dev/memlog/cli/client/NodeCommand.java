@@ -36,9 +36,13 @@ public abstract class NodeCommand extends ConsoleCommand {
         return signed(NodeClient.MAPPER.createObjectNode());
     }
 
-    /** With a key, the key says who gives the order. */
+    protected final boolean hasKeyFile() {
+        return KeyFile.isNamed(environment);
+    }
+
+    /** With a key or a sign-in, that says who gives the order. */
     protected final ObjectNode signed(ObjectNode body) {
-        if (KeyFile.isNamed(environment)) {
+        if (server.isKnown()) {
             return body;
         }
         String user = System.getProperty("user.name", "").strip();

@@ -2,6 +2,9 @@
 package dev.memlog.cli.client;
 
 import dev.memlog.settings.BadSetting;
+import dev.memlog.cli.signin.IssuerCalls;
+import dev.memlog.cli.signin.SignInFiles;
+import dev.memlog.cli.signin.SignedIn;
 import dev.memlog.settings.NodeSettings;
 import dev.memlog.settings.Settings;
 import dev.memlog.settings.TlsSettings;
@@ -9,8 +12,10 @@ import dev.memlog.settings.UserError;
 import dev.memlog.settings.tls.PeerTrust;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -80,13 +85,33 @@ public final class ServerOption {
         if (isNamed() || settings == null || settings.get(NodeSettings.PORT) == 0) {
             return client();
         }
-        return new NodeClient(
-                own(settings), KeyFile.authorization(environment), () -> PeerTrust.of(settings));
+        return client(own(settings), () -> PeerTrust.of(settings));
     }
 
     public NodeClient client() {
-        return new NodeClient(uri(), KeyFile.authorization(environment), () -> PeerTrust.of(caFile()
-                .orElse(null)));
+        return client(uri(), () -> PeerTrust.of(caFile().orElse(null)));
+    }
+
+    /** With this in place of what the environment names. */
+    public NodeClient client(Supplier<@Nullable String> authorization) {
+        return new NodeClient(uri(), authorization, () -> PeerTrust.of(caFile().orElse(null)));
+    }
+
+    /** With the key of the file, else with the sign-in for that node, else with neither. */
+    private NodeClient client(URI server, Supplier<PeerTrust> trusted) {
+        String key = KeyFile.authorization(environment);
+        return key != null
+                ? new NodeClient(server, () -> key, trusted)
+                : new NodeClient(
+                        server,
+                        new SignedIn(server, new SignInFiles(environment), new IssuerCalls(), InstantSource.system()),
+                        trusted);
+    }
+
+    /** Whether requests to the node say who asks. */
+    boolean isKnown() {
+        return KeyFile.isNamed(environment)
+                || new SignInFiles(environment).find(uri()).isPresent();
     }
 
     /** Where the node of these settings is reached; with a certificate by the public name, which it is made for. */

@@ -14,7 +14,7 @@ read -r i </proc/sys/kernel/random/uuid || { now; i=$n-$$; }
 # Always in a shell of its own, whose place it takes.
 post() { exec curl --silent --show-error --fail --location --max-redirs 0 PROXYKEYAUTHORITY--connect-timeout 1 --max-time 2 --header "Content-Type: application/json" --header "X-Memlog-Hook-Id: $1" --header "X-Memlog-Hook-Age: $2" --data-binary "@$4" "$u=$3"; }
 # Sent again it would be refused again; and one on which the node fails for an hour must not hold up the others.
-refused() { case $e in *"error: 400"*|*"error: 413"*|*"error: 415"*|*"error: 422"*) ;; *"error: 500"*) [ $g -gt 3600000 ];; *) return 1;; esac; }
+refused() { case $e in *"error: 400"*|*"error: 403"*|*"error: 413"*|*"error: 415"*|*"error: 422"*) ;; *"error: 500"*) [ $g -gt 3600000 ];; *) return 1;; esac; }
 full() { [ $1 -ge 5000 ] && return; k=$(du -sk .); [ "${k%%[!0-9]*}" -gt 65536 ]; }
 # Under a name that comes after all that wait, whatever the clock says: its moment, its id, its agent.
 keep() { [ -f "$1" ] || set --; [ "$n" ] || now

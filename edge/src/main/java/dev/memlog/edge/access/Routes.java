@@ -10,6 +10,7 @@ import dev.memlog.edge.access.Door.Entry;
 import dev.memlog.event.access.KeyScope;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.RoutingHandler;
+import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
@@ -99,10 +100,13 @@ public final class Routes {
         add(new Route(method, template, null, false), handler);
     }
 
-    /** As {@link #open}, for what answers more to one who has a key; the handler finds out who it is. */
+    /** As {@link #open}, for what answers more to one who has a key or has signed in; the handler finds out who it is. */
     public void openToAll(HttpString method, String template, HttpHandler handler) {
         open(method, template, exchange -> {
-            boolean shows = exchange.getRequestHeaders().contains(Headers.AUTHORIZATION) || !door.asksForKeys();
+            HeaderMap headers = exchange.getRequestHeaders();
+            boolean shows = headers.contains(Headers.AUTHORIZATION)
+                    || headers.contains(Headers.COOKIE)
+                    || !door.asksForKeys();
             if (shows && door.open(exchange) instanceof Entry.Admitted admitted) {
                 Caller.set(exchange, admitted.principal(), admitted.stillGood());
             }
@@ -113,6 +117,11 @@ public final class Routes {
     /** Takes every request that no route of this port takes. It passes them to a port that has a door of its own. */
     public void passOn(HttpHandler handler) {
         router.setFallbackHandler(handler).setInvalidMethodHandler(handler);
+    }
+
+    /** Whether nobody without a key is let in. */
+    public boolean asksForKeys() {
+        return door.asksForKeys();
     }
 
     /** Whether they may see and change what is the node's and no team's. */

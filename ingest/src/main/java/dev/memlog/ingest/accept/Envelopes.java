@@ -4,7 +4,9 @@ package dev.memlog.ingest.accept;
 import dev.memlog.event.Bounds;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
+import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.ingest.privacy.PrivacyFilter;
 import dev.memlog.ingest.privacy.Surrogates;
 import dev.memlog.ingest.project.ExcludedProjects;
@@ -57,31 +59,31 @@ public final class Envelopes {
                 origin.by().team().value(),
                 origin.by().author(),
                 Objects.requireNonNull(clean(platform(origin.platform()), LONGEST_AGENT)),
-                clean(now(projectOf(origin)), LONGEST_NAME),
+                clean(now(origin.by().team(), projectOf(origin)), LONGEST_NAME),
                 clean(origin.cwd(), LONGEST_PATH),
                 clean(origin.agentId(), LONGEST_AGENT),
                 clean(origin.agentType(), LONGEST_AGENT),
                 origin.by().visibility());
     }
 
-    private @Nullable String now(@Nullable String project) {
+    private @Nullable String now(TeamName team, @Nullable String project) {
         String name = composed(project);
-        return name == null ? null : projects.now(name);
+        return name == null ? null : projects.now(team, name);
     }
 
     /** Whether the session's project is known, or its folder names one. */
-    public boolean knowsProject(SessionNumber session, @Nullable String cwd) {
-        return projectOf(session, cwd) != null;
+    public boolean knowsProject(SessionId session, @Nullable String cwd) {
+        return projectOf(session.team(), SessionNumber.of(session), cwd) != null;
     }
 
     private @Nullable String projectOf(EventOrigin origin) {
         if (origin.project() != null && !origin.project().isBlank()) {
             return Normalizer.normalize(origin.project().strip(), Normalizer.Form.NFC);
         }
-        return projectOf(origin.session(), origin.cwd());
+        return projectOf(origin.by().team(), origin.session(), origin.cwd());
     }
 
-    private @Nullable String projectOf(SessionNumber session, @Nullable String cwd) {
+    private @Nullable String projectOf(TeamName team, SessionNumber session, @Nullable String cwd) {
         if (cwd == null || cwd.isBlank()) {
             return recent.of(session).project();
         }
@@ -89,7 +91,7 @@ public final class Envelopes {
         if (recent.of(session).project() == null && excluded.hasFolder(cwd)) {
             recent.onExcluded(session);
         }
-        return recent.projectOf(session, () -> composed(projects.projectOf(cwd)));
+        return recent.projectOf(session, () -> composed(projects.projectOf(team, cwd)));
     }
 
     /** Composes accents (NFC), since some file systems decompose them and both forms are one name. */

@@ -6,10 +6,12 @@ import dev.memlog.edge.Reply;
 import dev.memlog.edge.Request;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.EventSkipped;
+import dev.memlog.event.access.ProjectGlobs;
 import dev.memlog.log.PublishOutcome;
 import dev.memlog.log.RecordPublisher;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -26,8 +28,15 @@ public final class RequestAcceptor {
         this.metrics = metrics;
     }
 
-    /** Publishes all events; replies with {@code accepted} once the log has acknowledged them, else with an error. */
+    /**
+     * Publishes all events; replies with {@code accepted} once the log has acknowledged them, else with an error: 403 if
+     * one is outside the key's projects.
+     */
     public Reply accept(List<SessionEvent> events, Request request, Supplier<Reply> accepted) {
+        Optional<String> problem = outside(request.principal().projects(), events);
+        if (problem.isPresent()) {
+            return rejected(Reply.problem(403, problem.get()), events.size());
+        }
         List<SessionEvent> kept =
                 events.stream().filter(RequestAcceptor::leavesATrace).toList();
         if (kept.isEmpty()) {
@@ -44,6 +53,10 @@ public final class RequestAcceptor {
             }
             case PublishOutcome.Unavailable u ->
                 rejected(Reply.unavailable("the log does not acknowledge (" + u.reason() + ")"), events.size());
+            case PublishOutcome.Refused r ->
+                rejected(
+                        Reply.unavailable("this node's Kafka user may not write " + r.topic() + " (docs/team.md)"),
+                        events.size());
             case PublishOutcome.TooLarge t ->
                 rejected(Reply.problem(413, "the log does not take a record of this size"), events.size());
         };
@@ -51,6 +64,19 @@ public final class RequestAcceptor {
 
     public Reply accept(SessionEvent event, Request request, Supplier<Reply> accepted) {
         return accept(List.of(event), request, accepted);
+    }
+
+    /** The problem of the first event outside the key's projects; one without a project is outside of all. */
+    private static Optional<String> outside(ProjectGlobs projects, List<SessionEvent> events) {
+        for (SessionEvent event : events) {
+            String project = event.envelope().project();
+            if (project == null ? !projects.isAll() : !projects.holds(project)) {
+                return Optional.of((project == null ? "an event without a project" : "project " + project)
+                        + " is not among this key's projects (" + String.join(", ", projects.globs())
+                        + "): use another key, or have one made with that project");
+            }
+        }
+        return Optional.empty();
     }
 
     private static boolean leavesATrace(SessionEvent event) {

@@ -64,13 +64,13 @@ public final class SessionMoves {
             return places == null ? origin : origin.as(current(places));
         }
         String before = recent.of(origin.session()).project();
-        String known = before == null ? null : projects.now(before);
+        String known = before == null ? null : projects.now(id.team(), before);
         boolean isNew = places == null && known == null;
         String first = isNew ? restored(origin.session(), id) : known;
         if (places == null && (first == null || (!starts && !isNew))) {
             return origin;
         }
-        String here = Envelopes.clip(Envelopes.composed(projects.projectOf(cwd)), Envelopes.LONGEST_NAME);
+        String here = Envelopes.clip(Envelopes.composed(projects.projectOf(id.team(), cwd)), Envelopes.LONGEST_NAME);
         if (places == null && (first == null || here == null || here.equals(first) || !isBack(id, here, starts))) {
             return origin;
         }

@@ -89,7 +89,7 @@ final class GenericEventReader {
         }
         // The hooks of claude-mem's server runtime send one configured id for all folders of a machine.
         boolean sentByHook = "hook".equals(fields.word("sourceType"));
-        return sentByHook && envelopes.knowsProject(SessionNumber.of(session), folder) ? null : projectId;
+        return sentByHook && envelopes.knowsProject(session, folder) ? null : projectId;
     }
 
     private SessionEvent toEvent(EventOrigin origin, @Nullable EventId named, String type, JsonNode payload) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest.project;
 
+import dev.memlog.event.team.TeamName;
 import dev.memlog.ingest.privacy.PrivacyFilter;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -23,16 +24,16 @@ public final class ClaimedProjects implements ProjectNames {
     }
 
     @Override
-    public @Nullable String projectOf(String cwd) {
-        return projectOf(cwd, claims::projectOf);
+    public @Nullable String projectOf(TeamName team, String cwd) {
+        return projectOf(team, cwd, claims.of(team)::projectOf);
     }
 
     /** The project's name without claiming it. */
-    public @Nullable String wouldBe(String cwd) {
-        return projectOf(cwd, claims::wouldBe);
+    public @Nullable String wouldBe(TeamName team, String cwd) {
+        return projectOf(team, cwd, claims.of(team)::wouldBe);
     }
 
-    private @Nullable String projectOf(String cwd, BiFunction<String, ProjectRoot, String> decide) {
+    private @Nullable String projectOf(TeamName team, String cwd, BiFunction<String, ProjectRoot, String> decide) {
         ProjectDetector.Named named = detector.namedInTime(cwd);
         if (named == null) {
             return null;
@@ -40,14 +41,14 @@ public final class ClaimedProjects implements ProjectNames {
         // A folder of another machine has only a name.
         ProjectRoot root = named.root();
         if (root == null || excluded.hasProject(named.name()) || excluded.hasFolder(cwd)) {
-            return now(named.name());
+            return now(team, named.name());
         }
-        return now(decide.apply(clean(clipped(named.name())), clean(root)));
+        return now(team, decide.apply(clean(clipped(named.name())), clean(root)));
     }
 
     @Override
-    public String now(String project) {
-        return claims.renames().now(project);
+    public String now(TeamName team, String project) {
+        return claims.now(team, project);
     }
 
     /** The folder's name and root; null if it has no name or is not on this machine. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest.project;
 
+import dev.memlog.event.team.TeamName;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,8 +32,13 @@ public final class ProjectDetector implements ProjectNames {
      */
     public record Named(String name, @Nullable ProjectRoot root) {}
 
-    /** The project's name; null if the folder has none (it is blank, or the root). */
+    /** As the folder says, whatever the team calls it. */
     @Override
+    public @Nullable String projectOf(TeamName team, String cwd) {
+        return projectOf(cwd);
+    }
+
+    /** The project's name; null if the folder has none (it is blank, or the root). */
     public @Nullable String projectOf(String cwd) {
         Named named = namedOf(cwd);
         return named == null ? null : named.name();

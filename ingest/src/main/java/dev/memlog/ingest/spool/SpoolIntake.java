@@ -43,7 +43,7 @@ public final class SpoolIntake implements AutoCloseable {
     /** A hook holds it for less, this node touches it at each file, and its last holder may have been killed. */
     private static final Duration LOCK_IS_OLD = Duration.ofSeconds(5);
     /** After these the same hook would be refused again. */
-    private static final Set<Integer> REFUSED = Set.of(400, 413, 415, 422);
+    private static final Set<Integer> REFUSED = Set.of(400, 403, 413, 415, 422);
 
     /** What the node answers when a hook finds a defect in it: that must not hold up the others for ever. */
     private static final int DEFECT = 500;

@@ -198,7 +198,7 @@ class GenericEventsTest {
         SessionEvent event = node.event();
         assertThat(event.envelope().at()).isEqualTo(node.clock.instant());
         assertThat(event.envelope().team()).isEqualTo("local");
-        assertThat(event.envelope().author()).isEqualTo(IngestConfig.defaults().author());
+        assertThat(event.envelope().author()).isEqualTo("dev");
         assertThat(event.envelope().id().value()).hasSize(36);
     }
 

@@ -5,9 +5,12 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memlog.event.ControlRecord.ProjectClaim;
+import dev.memlog.event.ControlRecord.ProjectRename;
+import dev.memlog.event.team.TeamName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -142,11 +145,35 @@ class ProjectClaimsTest {
         Path folder = repository("work/payments", null, null);
         ProjectClaims early = new ProjectClaims(this::write);
 
-        assertThat(over(early).projectOf(folder.toString())).isEqualTo("payments");
-        assertThat(new ClaimedProjects(claims, new ExcludedProjects(List.of("pay*"))).projectOf(folder.toString()))
+        assertThat(over(early).projectOf(TeamName.LOCAL, folder.toString())).isEqualTo("payments");
+        assertThat(new ClaimedProjects(claims, new ExcludedProjects(List.of("pay*"))).projectOf(TeamName.LOCAL, folder.toString()))
                 .isEqualTo("payments");
-        assertThat(projects.projectOf("/another/machines/folder")).isEqualTo("folder");
+        assertThat(projects.projectOf(TeamName.LOCAL, "/another/machines/folder")).isEqualTo("folder");
         assertThat(written).isEmpty();
+    }
+
+    /** A team had got another team's renamed project, or a mark behind its own, before a name was a team's own. */
+    @Test
+    void shouldKeepTheNamesOfTeamsApart() throws IOException {
+        TeamName acme = new TeamName("acme");
+        Path hers = repository("hers/payments", null, null);
+        Path theirs = repository("theirs/payments", null, null);
+        assertThat(projects.projectOf(acme, hers.toString())).isEqualTo("payments");
+
+        assertThat(projectOf(theirs)).isEqualTo("payments");
+        assertThat(projects.projectOf(acme, theirs.toString())).startsWith("payments~");
+        assertThat(written).extracting(ProjectClaim::owner).containsExactly(acme, TeamName.LOCAL);
+        assertThat(written.getFirst().recordKey()).startsWith("team/acme/project/payments/");
+
+        claims.control(new ProjectRename("payments", "till", "dev", Instant.EPOCH, acme));
+        assertThat(projects.now(acme, "payments")).isEqualTo("till");
+        assertThat(projects.now(TeamName.LOCAL, "payments")).isEqualTo("payments");
+
+        String key = written.getFirst().recordKey();
+        claims.control(key, null);
+        claims.control("team/Acme/project/payments/1", null);
+        assertThat(projects.wouldBe(acme, theirs.toString())).isEqualTo("till");
+        assertThat(projectOf(theirs)).isEqualTo("payments");
     }
 
     @Test
@@ -173,7 +200,7 @@ class ProjectClaimsTest {
 
     private void trust(Path folder) {
         ProjectDetector.Named named = requireNonNull(projects.rooted(folder.toString()));
-        write(requireNonNull(claims.trust(named.name(), requireNonNull(named.root()))));
+        write(requireNonNull(claims.of(TeamName.LOCAL).trust(named.name(), requireNonNull(named.root()))));
     }
 
     private void restart() {
@@ -184,7 +211,7 @@ class ProjectClaimsTest {
     }
 
     private String projectOf(Path folder) {
-        return requireNonNull(projects.projectOf(folder.toString()));
+        return requireNonNull(projects.projectOf(TeamName.LOCAL, folder.toString()));
     }
 
     private Path repository(String path, @Nullable String remote, @Nullable String marker) throws IOException {

@@ -16,7 +16,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Lets in whoever shows a good key as {@code Authorization: Bearer mlk_…}, or a good token of the issuer in its place.
+ * Lets in whoever shows a good key as {@code Authorization: Bearer mlk_…}, a good token of the issuer in its
+ * place, or the cookie of a sign-in.
  * What is wrong with another is not said: an unknown, a wrong, an expired and a revoked key get the same 401. Wrong keys of
  * an address are limited; a good one from there is let in nevertheless, for it may share the address.
  *
@@ -41,6 +42,7 @@ public final class KeyDoor implements Door {
     private final AccessKey own;
     private final boolean alone;
     private final BearerTokens tokens;
+    private final SignIns browsers;
     private final RateLimits limits;
     private final InstantSource clock;
 
@@ -54,6 +56,7 @@ public final class KeyDoor implements Door {
             AccessKey own,
             boolean alone,
             BearerTokens tokens,
+            SignIns browsers,
             RateLimits limits,
             InstantSource clock) {
         this.ring = ring;
@@ -61,6 +64,7 @@ public final class KeyDoor implements Door {
         this.own = own;
         this.alone = alone;
         this.tokens = tokens;
+        this.browsers = browsers;
         this.limits = limits;
         this.clock = clock;
     }
@@ -72,8 +76,7 @@ public final class KeyDoor implements Door {
         }
         String header = exchange.getRequestHeaders().getFirst(Headers.AUTHORIZATION);
         if (header == null) {
-            exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, "Bearer");
-            return WHO;
+            return byCookie(exchange);
         }
         String shown = header.regionMatches(true, 0, BEARER, 0, BEARER.length())
                 ? header.substring(BEARER.length()).strip()
@@ -113,6 +116,21 @@ public final class KeyDoor implements Door {
             case Verdict.Unmapped unmapped -> new Entry.Refused(Reply.problem(403, unmapped.why()));
             case Verdict.Away away -> NO_ISSUER;
             case Verdict.Wrong wrong -> wrong(exchange);
+        };
+    }
+
+    private Entry byCookie(HttpServerExchange exchange) {
+        return switch (browsers.open(exchange).orElse(WHO)) {
+            case Entry.Admitted admitted -> {
+                Duration pace = limits.take(admitted.principal().actor());
+                yield pace.isZero() ? admitted : later(exchange, pace, TOO_MANY);
+            }
+            case Entry.Refused refused -> {
+                if (refused == WHO) {
+                    exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, "Bearer");
+                }
+                yield refused;
+            }
         };
     }
 

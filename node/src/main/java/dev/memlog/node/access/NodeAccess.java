@@ -16,6 +16,7 @@ import dev.memlog.event.access.AccessKey;
 import dev.memlog.event.access.KeyText;
 import dev.memlog.event.access.Principal;
 import dev.memlog.event.thread.Polling;
+import dev.memlog.log.PublishOutcome;
 import dev.memlog.log.TopicFeed;
 import dev.memlog.settings.AccessSettings;
 import dev.memlog.settings.Settings;
@@ -41,7 +42,7 @@ public final class NodeAccess {
 
     private static final Polling FIRST_KEY = new Polling(Duration.ofMinutes(1));
 
-    private final KeyRing ring = new KeyRing();
+    private final KeyRing ring;
     private final KeyUse use = new KeyUse();
     private final Principal everyone;
     private final boolean asksForKeys;
@@ -50,13 +51,23 @@ public final class NodeAccess {
     private final Door door;
     private final InstantSource clock;
 
-    private NodeAccess(
+    /**
+     * @param everyone whom requests act for where no keys are asked for
+     * @param alone whether the node has its log for itself
+     * @param ring filled by {@link #follow}
+     * @param tokens that are let in beside keys
+     * @param browsers that are let in without either
+     */
+    public NodeAccess(
             Settings settings,
             Principal everyone,
             boolean asksForKeys,
             boolean alone,
+            KeyRing ring,
             BearerTokens tokens,
+            SignIns browsers,
             InstantSource clock) {
+        this.ring = ring;
         this.everyone = everyone;
         this.asksForKeys = asksForKeys;
         this.alone = alone;
@@ -69,6 +80,7 @@ public final class NodeAccess {
                         FirstKey.own(own, everyone, clock.instant()),
                         alone,
                         tokens,
+                        browsers,
                         new RateLimits(
                                 settings.get(AccessSettings.REQUESTS_PER_SECOND),
                                 settings.get(AccessSettings.FAILURES_PER_MINUTE)),
@@ -77,24 +89,15 @@ public final class NodeAccess {
     }
 
     /**
-     * @param everyone whom requests act for where no keys are asked for
      * @param host that the node listens on
      * @param embedded whether the node has its log for itself
-     * @param tokens that are let in beside keys
      */
-    public static NodeAccess of(
-            Settings settings,
-            Principal everyone,
-            String host,
-            boolean embedded,
-            BearerTokens tokens,
-            InstantSource clock) {
-        boolean asks = switch (settings.get(AccessSettings.AUTH)) {
+    public static boolean asksForKeys(Settings settings, String host, boolean embedded) {
+        return switch (settings.get(AccessSettings.AUTH)) {
             case "none" -> false;
             case "keys" -> true;
             default -> !embedded || !(Loopback.isName(host) || host.equals("::1"));
         };
-        return new NodeAccess(settings, everyone, asks, embedded, tokens, clock);
     }
 
     public Door door() {
@@ -128,16 +131,17 @@ public final class NodeAccess {
             return;
         }
         KeyText text = FirstKey.in(file.get());
-        if (FIRST_KEY.awaits(() -> ring.isCaughtUp() && (ring.key(text.id()) != null || make(text, commands)))) {
-            LOG.atInfo().addKeyValue("file", file.get()).log("the first key is in a file");
-        } else {
+        if (!FIRST_KEY.awaits(() -> ring.isCaughtUp() && (ring.key(text.id()) != null || make(text, commands)))) {
             LOG.atError()
                     .addKeyValue("file", file.get())
                     .log("the log did not take the first key, which opens no node: start this node again");
         }
     }
 
-    /** Whether the log took it. A cluster that has just come up may take longer than a hook would wait. */
+    /**
+     * Whether there is nothing more to try: the log took it, or never will. A cluster that has just come up may take longer
+     * than a hook would wait.
+     */
     private boolean make(KeyText text, CommandLog commands) {
         Instant now = clock.instant();
         AccessKey key = FirstKey.of(text, alone ? everyone.team() : TeamName.OPERATORS, now);
@@ -150,7 +154,15 @@ public final class NodeAccess {
                 1,
                 0,
                 null);
-        return commands.key(key, done) == OrderOutcome.ACKNOWLEDGED;
+        PublishOutcome written = commands.key(key, done);
+        if (written instanceof PublishOutcome.Acknowledged) {
+            LOG.atInfo().addKeyValue("key", key.id()).log("the first key is in the log");
+        } else if (!(written instanceof PublishOutcome.Unavailable)) {
+            LOG.atWarn()
+                    .addKeyValue("error", written)
+                    .log("the first key is in a file and not in the log: no node knows it yet");
+        }
+        return !(written instanceof PublishOutcome.Unavailable);
     }
 
     public void addTo(Routes routes, CommandLog commands, Gates gates) {

@@ -16,11 +16,22 @@ import java.util.Map;
 final class BrokerProperties {
     private static final String MB_16 = String.valueOf(TopicLayout.MAX_MESSAGE_BYTES);
 
+    /** The listener's name, whatever its protocol. */
+    private static final String CLIENTS = "PLAINTEXT";
+
+    private static final String CONTROLLER = "CONTROLLER";
+    private static final String BOTH_WITH_LOGIN =
+            CLIENTS + ":" + BrokerLogin.PROTOCOL + "," + CONTROLLER + ":" + BrokerLogin.PROTOCOL;
+
     private BrokerProperties() {}
 
     /** A node alone: quick to come back after a kill, small on a laptop. */
-    static Map<String, String> embedded(HostPort client, HostPort controller, Path folder, boolean flushEachWrite) {
+    static Map<String, String> embedded(
+            HostPort client, HostPort controller, BrokerLogin login, Path folder, boolean flushEachWrite) {
         Map<String, String> p = node(1, client, client, controller, "1@" + controller, folder);
+        // Any program of the machine can connect to loopback, to the controller too.
+        p.put("listener.security.protocol.map", BOTH_WITH_LOGIN);
+        p.putAll(login.server(CLIENTS, CONTROLLER));
         internalTopics(p, 1, 1, 1);
         // No other broker could lead its partitions: a laptop that is busy or asleep must not lose it. After a kill
         // no

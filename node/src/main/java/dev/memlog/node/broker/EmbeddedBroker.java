@@ -9,7 +9,8 @@ import java.util.Map;
 import org.apache.kafka.common.Uuid;
 
 /**
- * The Kafka of a single machine: one broker and controller inside this process, on loopback, on ports that are free.
+ * The Kafka of a single machine: one broker and controller inside this process, on loopback, on ports that are free. It
+ * takes no connection without the secret of this start.
  *
  * <p>What is acknowledged survives kill -9 of the process; a power cut costs at most the last second unless each write
  * is flushed.
@@ -22,10 +23,12 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private final KraftNode node;
     private final HostPort client;
+    private final BrokerLogin login;
 
-    private EmbeddedBroker(KraftNode node, HostPort client) {
+    private EmbeddedBroker(KraftNode node, HostPort client, BrokerLogin login) {
         this.node = node;
         this.client = client;
+        this.login = login;
     }
 
     /**
@@ -35,15 +38,17 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws LogException if the folder or the settings are not usable
      */
     public static EmbeddedBroker start(Path folder, boolean flushEachWrite, Map<String, String> overrides) {
+        BrokerLogin login = BrokerLogin.make();
         for (int attempt = 1; ; attempt++) {
             HostPort client = HostPort.anyFreeOnLoopback();
             Map<String, String> settings = new HashMap<>();
-            settings.putAll(BrokerProperties.embedded(client, HostPort.anyFreeOnLoopback(), folder, flushEachWrite));
+            settings.putAll(BrokerProperties.embedded(
+                    client, HostPort.anyFreeOnLoopback(), login, folder, flushEachWrite));
             settings.putAll(overrides);
             try {
                 KraftNode node =
                         KraftNode.startAlone(settings, folder, Uuid.randomUuid().toString());
-                return new EmbeddedBroker(node, client);
+                return new EmbeddedBroker(node, client, login);
             } catch (LogException e) {
                 if (attempt == PORT_TRIES || !isBindFailure(e)) {
                     throw e;
@@ -63,6 +68,18 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     public String bootstrapServers() {
         return client.toString();
+    }
+
+    /** How it is logged in to, beside its address; holds the secret. */
+    public Map<String, String> login() {
+        return login.client();
+    }
+
+    /** All that a client of it needs, to be added to; holds the secret. */
+    public Map<String, Object> client() {
+        Map<String, Object> settings = new HashMap<>(login());
+        settings.put("bootstrap.servers", bootstrapServers());
+        return settings;
     }
 
     /** Stops in order: the log is flushed and the next start needs no recovery. */

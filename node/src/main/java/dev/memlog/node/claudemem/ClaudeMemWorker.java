@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node.claudemem;
 
+import io.undertow.util.Methods;
+import dev.memlog.edge.Caller;
 import static dev.memlog.node.health.HealthRoutes.object;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -44,24 +46,26 @@ public final class ClaudeMemWorker {
     }
 
     public void addTo(Routes routes) {
-        routes.get(KeyScope.READ, "/api/health", Ungated.blocking(exchange -> health()));
+        routes.get(KeyScope.READ, "/api/health", Ungated.blocking(exchange -> health(routes.operates(Caller.of(exchange)))));
         routes.get(KeyScope.READ, "/api/readiness", Ungated.blocking(exchange -> readiness()));
         routes.get(KeyScope.READ, "/api/version", Ungated.at(() -> Reply.ok(versions())));
         routes.get(
                 KeyScope.READ,
                 "/v1/info",
-                Ungated.at(() -> Reply.ok(versions().put("name", "memlog").put("authMode", "none"))));
-        routes.get(
-                KeyScope.READ,
+                Ungated.at(() -> Reply.ok(versions().put("name", "memlog").put("authMode", routes.asksForKeys() ? "keys" : "none"))));
+        routes.ofNode(
+                Methods.GET,
+                KeyScope.OPS,
                 "/api/settings/dependency-health",
                 Ungated.blocking(exchange -> Reply.ok(dependencies(clock.instant()))));
-        routes.get(KeyScope.OPS, "/api/admin/doctor", Ungated.blocking(exchange -> doctor()));
+        routes.ofNode(Methods.GET, KeyScope.OPS, "/api/admin/doctor", Ungated.blocking(exchange -> doctor()));
         Reply notStopped = ClaudeMemError.named(StatusCodes.FORBIDDEN, "Forbidden", NOT_STOPPED);
         routes.post(KeyScope.OPS, "/api/admin/shutdown", notStopped::sendTo);
         routes.post(KeyScope.OPS, "/api/admin/restart", notStopped::sendTo);
     }
 
-    private Reply health() {
+    /** @param whole whether it is asked by an operator; how a node fares tells of all its teams */
+    private Reply health(boolean whole) {
         Instant now = clock.instant();
         ObjectNode reply = versions()
                 .put("status", "ok")
@@ -74,6 +78,9 @@ public final class ClaudeMemWorker {
                 .put("pid", ProcessHandle.current().pid())
                 .put("initialized", takesEvents())
                 .put("mcpReady", takesEvents());
+        if (!whole) {
+            return Reply.ok(reply);
+        }
         List<ProviderStatus> providers = readiness.providers(now);
         reply.putObject("ai")
                 .put(

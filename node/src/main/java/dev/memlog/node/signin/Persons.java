@@ -14,6 +14,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -39,13 +40,24 @@ final class Persons {
         this.config = config;
     }
 
-    /** @param claims of a token whose signature, issuer, audience and times are good */
-    Verdict of(JWTClaimsSet claims, Instant until) {
+    /**
+     * Empty if the token does not say who it is for.
+     *
+     * @param claims of a token whose signature, issuer, audience and times are good
+     */
+    Optional<Person> person(JWTClaimsSet claims) {
         String subject = claims.getSubject();
         if (subject == null || !isText(subject, LONGEST_SUBJECT)) {
-            return Verdict.Wrong.WRONG;
+            return Optional.empty();
         }
-        List<TeamGrant> grants = groups(claims).stream()
+        Set<String> groups = groups(claims);
+        groups.retainAll(config.groups().keySet());
+        return Optional.of(new Person(subject, author(claims, subject), groups));
+    }
+
+    /** Whom the person acts as, by the settings of now. */
+    Verdict verdict(Person person, Instant until) {
+        List<TeamGrant> grants = person.groups().stream()
                 .map(config.groups()::get)
                 .filter(Objects::nonNull)
                 .toList();
@@ -72,9 +84,9 @@ final class Persons {
         }
         return new Verdict.Good(
                 new Principal(
-                        KEY_ID_PREFIX + subject,
+                        KEY_ID_PREFIX + person.subject(),
                         grants.getFirst().team(),
-                        author(claims, subject),
+                        person.author(),
                         scopes,
                         ProjectGlobs.ALL,
                         Visibility.TEAM),

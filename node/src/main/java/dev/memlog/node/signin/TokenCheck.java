@@ -42,7 +42,10 @@ final class TokenCheck implements BearerTokens {
     @Override
     public Verdict check(String token) {
         return switch (claims(token)) {
-            case Claims.Good good -> persons.of(good.set(), until(good.set()));
+            case Claims.Good good ->
+                persons.person(good.set())
+                        .map(person -> persons.verdict(person, until(good.set())))
+                        .orElse(Verdict.Wrong.WRONG);
             case Claims.Bad bad -> bad == Claims.Bad.AWAY ? Verdict.Away.AWAY : Verdict.Wrong.WRONG;
         };
     }

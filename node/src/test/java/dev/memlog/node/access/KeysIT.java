@@ -90,13 +90,14 @@ class KeysIT {
     }
 
     @Test
-    void shouldLeaveOpenNothingButHealthAndTheViewersFiles() {
+    void shouldLeaveOpenNothingButHealthSignInAndTheViewersFiles() {
         assertThat(node.routes())
                 .filteredOn(route -> route.scope() == null)
                 .extracting(Routes.Route::template)
                 .allMatch(template ->
                         List.of("/", "/health", "/healthz", "/ready").contains(template)
-                                || template.startsWith("/viewer/"));
+                                || template.startsWith("/viewer/")
+                                || template.startsWith("/v1/sign"));
     }
 
     @Test

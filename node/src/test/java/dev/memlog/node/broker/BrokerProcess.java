@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -15,18 +16,19 @@ import java.util.concurrent.CountDownLatch;
 /** An embedded broker in a JVM of its own, which can be killed like a node. */
 final class BrokerProcess implements AutoCloseable {
     private final Process process;
-    private final String bootstrapServers;
+    private final Map<String, Object> client;
 
-    private BrokerProcess(Process process, String bootstrapServers) {
+    private BrokerProcess(Process process, Map<String, Object> client) {
         this.process = process;
-        this.bootstrapServers = bootstrapServers;
+        this.client = client;
     }
 
     /** The child's program: starts, says where it answers, waits. */
     public static void main(String[] args) throws InterruptedException {
         long begin = System.nanoTime();
         EmbeddedBroker broker = EmbeddedBroker.start(Path.of(args[0]), false, Map.of());
-        System.out.println(broker.bootstrapServers() + " " + (System.nanoTime() - begin) / 1_000_000);
+        System.out.println(
+                broker.bootstrapServers() + " " + (System.nanoTime() - begin) / 1_000_000 + " " + secret(broker));
         Runtime.getRuntime().addShutdownHook(new Thread(broker::close));
         new CountDownLatch(1).await();
     }
@@ -43,11 +45,20 @@ final class BrokerProcess implements AutoCloseable {
         if (line == null) {
             throw new UncheckedIOException(new IOException("the child broker ended with " + exitCode(process)));
         }
-        return new BrokerProcess(process, line.substring(0, line.indexOf(' ')));
+        String[] words = line.split(" ", 3);
+        Map<String, Object> client = new HashMap<>(new BrokerLogin(words[2]).client());
+        client.put("bootstrap.servers", words[0]);
+        return new BrokerProcess(process, client);
     }
 
-    String bootstrapServers() {
-        return bootstrapServers;
+    /** Settings of a client of it. */
+    Map<String, Object> client() {
+        return new HashMap<>(client);
+    }
+
+    private static String secret(EmbeddedBroker broker) {
+        String jaas = String.valueOf(broker.login().get("sasl.jaas.config"));
+        return jaas.substring(jaas.indexOf("password=\"") + "password=\"".length(), jaas.lastIndexOf('"'));
     }
 
     /** As kill -9 does it. */

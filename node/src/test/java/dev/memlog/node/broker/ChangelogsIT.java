@@ -23,7 +23,7 @@ class ChangelogsIT {
     @Test
     void shouldRaiseWhatAnEarlierVersionMadeWhenItIsLess() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), false, Map.of());
-                Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+                Admin admin = Admin.create(broker.client())) {
             String old = TopologyRuntime.changelogOf("sessions");
             String more = TopologyRuntime.changelogOf("event-ids");
             make(admin, new NewTopic(old, 4, (short) 1).configs(Map.of("cleanup.policy", "compact")));

@@ -45,7 +45,7 @@ class TopicAdminIT {
     @BeforeAll
     static void start() {
         broker = EmbeddedBroker.start(folder.resolve("broker"), false, Map.of());
-        admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+        admin = Admin.create(broker.client());
     }
 
     @AfterAll

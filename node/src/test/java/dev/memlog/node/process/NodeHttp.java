@@ -35,6 +35,7 @@ public final class NodeHttp {
             .build();
     private final Queue<String> replies = new ConcurrentLinkedQueue<>();
     private final boolean keepsReplies;
+    private volatile @Nullable String key;
 
     public NodeHttp() {
         this(true);
@@ -47,6 +48,11 @@ public final class NodeHttp {
     /** For whoever asks again and again. */
     public static NodeHttp keepingNoReplies() {
         return new NodeHttp(false);
+    }
+
+    /** Sends this key with every request from now on. */
+    public void useKey(String text) {
+        key = text;
     }
 
     public record Answer(int status, String body) {
@@ -127,11 +133,14 @@ public final class NodeHttp {
     }
 
     private Answer send(HttpRequest request) {
-        HttpRequest bounded = HttpRequest.newBuilder(request, (name, value) -> true)
-                .timeout(TIMEOUT)
-                .build();
+        HttpRequest.Builder bounded =
+                HttpRequest.newBuilder(request, (name, value) -> true).timeout(TIMEOUT);
+        String shown = key;
+        if (shown != null) {
+            bounded.header("Authorization", "Bearer " + shown);
+        }
         try {
-            HttpResponse<String> response = client.send(bounded, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = client.send(bounded.build(), HttpResponse.BodyHandlers.ofString());
             if (keepsReplies) {
                 replies.add(response.body());
             }

@@ -16,6 +16,7 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
@@ -50,7 +51,13 @@ final class OidcServer implements AutoCloseable {
 
     /** The next sign-in by a browser is that of this person. */
     void nextIs(String subject, Map<String, Object> claims) {
-        server.enqueueCallback(new DefaultOAuth2TokenCallback(NAME, subject, "JWT", List.of(CLIENT), claims, 3600));
+        nextIs(subject, claims, Duration.ofHours(1));
+    }
+
+    /** @param lasts how long each of the person's tokens does */
+    void nextIs(String subject, Map<String, Object> claims, Duration lasts) {
+        server.enqueueCallback(
+                new DefaultOAuth2TokenCallback(NAME, subject, "JWT", List.of(CLIENT), claims, lasts.toSeconds()));
     }
 
     /** From now on it signs with another key, and shows that one alone. */

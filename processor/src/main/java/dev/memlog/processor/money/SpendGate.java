@@ -10,25 +10,24 @@ import dev.memlog.event.ControlRecord.BudgetSet;
 import dev.memlog.event.ControlRecord.Pause;
 import dev.memlog.event.ControlRecord.Spend;
 import dev.memlog.event.ControlRecord.UnknownControl;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.processor.provider.Usage;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides whether a session may start a call, from the control topic and this process's own charges. Within one process
- * the overrun is at most the calls in flight.
+ * Decides whether a session may start a call, from the control topic and this process's own charges: by the cluster's
+ * pause and budgets, and by those of the session's team. Within one process the overrun is at most the calls in flight.
  *
  * <p>Threading: safe; used by stream threads and the reader of the control topic.
  */
@@ -40,34 +39,52 @@ public final class SpendGate {
     private final SpendLedger ledger = new SpendLedger();
     private final SpendWarnings warnings = new SpendWarnings();
     private final Map<CallRecord, Announced> announced = new HashMap<>();
-    private BudgetLimits limits;
-    private @Nullable Pause pause;
+    private final Budgets cluster;
+
+    /** Of the teams that have had a pause or a budget of their own. */
+    private final Map<TeamName, Budgets> teams = new HashMap<>();
+
     private boolean caughtUp;
     private long changes;
-    private @Nullable BudgetUse fullestSession;
+
+    private final Budgets.Spending spending = new Budgets.Spending() {
+        @Override
+        public Amount ofTeam(LocalDate day, @Nullable TeamName team) {
+            return announced.values().stream()
+                    .filter(told -> told.owner().isOf(team))
+                    .map(Announced::amount)
+                    .reduce(ledger.ofTeam(day, team), Amount::plus);
+        }
+
+        @Override
+        public Amount ofProject(LocalDate day, SpendOwner owner) {
+            return announced.values().stream()
+                    .filter(told -> told.owner().equals(owner))
+                    .map(Announced::amount)
+                    .reduce(ledger.ofProject(day, owner), Amount::plus);
+        }
+    };
 
     /** A charge that its session has not applied yet. */
-    private record Announced(String project, Amount amount) {}
+    private record Announced(SpendOwner owner, Amount amount) {}
 
     /** Changes whenever a held session may have become free. */
     public record Epoch(long minute, long changes) {}
 
+    /** @param limits of the whole cluster */
     public SpendGate(PriceTable prices, BudgetLimits limits, SpendListener listener) {
         this.prices = prices;
-        this.limits = limits;
         this.listener = listener;
+        cluster = new Budgets(null, limits);
     }
 
     /**
      * Counts an ended call's charge before its session applies it, so that no call starts in its place on spent money.
      */
-    public synchronized void announce(CallRecord call, Charge charge, @Nullable String project) {
+    public synchronized void announce(CallRecord call, Charge charge, SpendOwner owner) {
         long cost = charge.costMicros() == null ? 0 : charge.costMicros();
         announced.put(
-                call,
-                new Announced(
-                        project == null ? "" : project,
-                        new Amount(charge.usage().total(), cost)));
+                call, new Announced(owner, new Amount(charge.usage().total(), cost)));
     }
 
     /** Drops announced charges that no session will apply. */
@@ -94,17 +111,10 @@ public final class SpendGate {
         warnings.charged(charge, limitsDollars());
         ledger.put(spend, day(now));
         warnOfDay(spend);
-        for (BudgetName budget : BudgetName.values()) {
-            OptionalLong limit = limits.limit(budget);
-            if (budget.scope() == Scope.SESSION && limit.isPresent()) {
-                String id = spend.sessionId().value();
-                BudgetUse use = new BudgetUse(budget, id, limit.getAsLong(), session.in(budget.unit()));
-                if (fullestSession == null || fullestSession.ratio() < use.ratio()) {
-                    fullestSession = use;
-                }
-                warnings.used(use, budget.wireName() + "/" + spend.session());
-            }
-        }
+        of(spend.sessionId().team())
+                .forEach(budgets -> budgets.usesOf(spend, session)
+                        .forEach(use -> warnings.used(
+                                use, budgets.told(use.budget().wireName() + "/" + spend.session()))));
     }
 
     /** @param record null once the key was deleted */
@@ -117,13 +127,19 @@ public final class SpendGate {
                 }
             }
             case Pause told -> {
-                if (!told.equals(pause)) {
-                    pause = told;
+                Budgets budgets = setBy(told.team());
+                if (!told.equals(budgets.pause())) {
+                    budgets.pause(told);
                     changes++;
-                    LOG.atInfo().log(told.paused() ? "provider calls are paused" : "provider calls may be made again");
+                    LOG.atInfo()
+                            .log(budgets.told(
+                                    told.paused() ? "provider calls are paused" : "provider calls may be made again"));
                 }
             }
-            case BudgetSet set -> change(limits.with(set));
+            case BudgetSet set -> {
+                Budgets budgets = setBy(set.team());
+                change(budgets, budgets.limits().with(set));
+            }
             case ControlRecord.ProjectClaim claim -> {} // Says nothing of money.
             case ControlRecord.ProjectRename rename -> {}
             case UnknownControl unknown -> {} // For another part, or a later version.
@@ -145,16 +161,16 @@ public final class SpendGate {
      *
      * @param session the session's total
      */
-    public synchronized @Nullable SpendHold hold(Amount session, @Nullable String project, Instant now) {
+    public synchronized @Nullable SpendHold hold(Amount session, SpendOwner owner, Instant now) {
         LocalDate today = day(now);
         Instant tomorrow = today.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
-        if (isPaused()) {
-            return new SpendHold("paused", tomorrow);
-        }
-        for (BudgetName budget : BudgetName.values()) {
-            OptionalLong limit = limits.limit(budget);
-            if (limit.isPresent() && used(budget, session, project, today) >= limit.getAsLong()) {
-                return new SpendHold("over-budget: " + budget.wireName(), tomorrow);
+        for (Budgets budgets : of(owner.team()).toList()) {
+            if (budgets.isPaused()) {
+                return new SpendHold(budgets.told("paused"), tomorrow);
+            }
+            BudgetName reached = budgets.reached(session, owner, today, spending);
+            if (reached != null) {
+                return new SpendHold(budgets.told("over-budget: " + reached.wireName()), tomorrow);
             }
         }
         return null;
@@ -165,23 +181,42 @@ public final class SpendGate {
         return new Epoch(Math.floorDiv(now.getEpochSecond(), 60), changes);
     }
 
+    /** Whether the whole cluster is. */
     public synchronized boolean isPaused() {
-        return pause != null && pause.paused();
+        return cluster.isPaused();
     }
 
-    /** Empty while calls may be made. */
+    /** The whole cluster's; empty while calls may be made. */
     public synchronized Optional<Pause> pause() {
-        return Optional.ofNullable(pause).filter(Pause::paused);
+        return Optional.ofNullable(cluster.pause()).filter(Pause::paused);
     }
 
-    /** Budgets used to 80 % or more: the day's, the projects', and that of the session that used most of its own. */
+    /** What keeps a team's calls back: the whole cluster's pause, else its own; empty while calls may be made. */
+    public synchronized Optional<Pause> pause(TeamName team) {
+        return of(team)
+                .map(Budgets::pause)
+                .flatMap(Stream::ofNullable)
+                .filter(Pause::paused)
+                .findFirst();
+    }
+
+    /**
+     * The whole cluster's budgets used to 80 % or more: the day's, the projects', and that of the session that used most
+     * of its own.
+     */
     public synchronized List<BudgetUse> nearLimit(Instant now) {
-        return uses(now).stream().filter(BudgetUse::isNear).toList();
+        return near(cluster, now);
     }
 
-    /** The used share of the fullest budget of a scope; 0 without a budget. */
+    /** The same of a team's own budgets. */
+    public synchronized List<BudgetUse> nearLimit(TeamName team, Instant now) {
+        Budgets own = teams.get(team);
+        return own == null ? List.of() : near(own, now);
+    }
+
+    /** The used share of the fullest of the whole cluster's budgets of a scope; 0 without a budget. */
     public synchronized double usedRatio(Scope scope, Instant now) {
-        return uses(now).stream()
+        return cluster.uses(day(now), ledger).stream()
                 .filter(use -> use.budget().scope() == scope)
                 .mapToDouble(BudgetUse::ratio)
                 .max()
@@ -202,83 +237,57 @@ public final class SpendGate {
         return LocalDate.ofInstant(now, ZoneOffset.UTC);
     }
 
+    /** The cluster's, and the team's if it has some. */
+    private Stream<Budgets> of(TeamName team) {
+        return Stream.concat(Stream.of(cluster), Stream.ofNullable(teams.get(team)));
+    }
+
+    private Stream<Budgets> all() {
+        return Stream.concat(Stream.of(cluster), teams.values().stream());
+    }
+
+    private Budgets setBy(@Nullable TeamName team) {
+        return team == null
+                ? cluster
+                : teams.computeIfAbsent(team, name -> new Budgets(name, new BudgetLimits(Map.of())));
+    }
+
     private void delete(String key) {
-        if (key.equals(Pause.KEY)) {
-            pause = null;
-        }
-        for (BudgetName budget : BudgetName.values()) {
-            if (key.equals(BudgetSet.keyOf(budget))) {
-                change(limits.without(budget));
+        for (Budgets budgets : all().toList()) {
+            if (key.equals(Pause.keyOf(budgets.team()))) {
+                budgets.pause(null);
+            }
+            for (BudgetName budget : BudgetName.values()) {
+                if (key.equals(BudgetSet.keyOf(budget, budgets.team()))) {
+                    change(budgets, budgets.limits().without(budget));
+                }
             }
         }
         ledger.remove(key);
         changes++;
     }
 
-    private void change(BudgetLimits next) {
-        limits = next;
-        fullestSession = null;
+    private void change(Budgets budgets, BudgetLimits next) {
+        budgets.change(next);
         warnings.reset(limitsDollars());
         changes++;
     }
 
-    private List<BudgetUse> uses(Instant now) {
-        List<BudgetUse> uses = new ArrayList<>();
-        for (BudgetName budget : BudgetName.values()) {
-            limits.limit(budget).ifPresent(limit -> addUses(budget, limit, day(now), uses));
-        }
-        return uses;
-    }
-
-    private void addUses(BudgetName budget, long limit, LocalDate today, List<BudgetUse> uses) {
-        switch (budget.scope()) {
-            case DAY ->
-                uses.add(new BudgetUse(budget, "", limit, ledger.ofDay(today).in(budget.unit())));
-            case PROJECT ->
-                ledger.ofProjects(today)
-                        .forEach((project, amount) ->
-                                uses.add(new BudgetUse(budget, project, limit, amount.in(budget.unit()))));
-            case SESSION -> {
-                if (fullestSession != null && fullestSession.budget() == budget) {
-                    uses.add(fullestSession);
-                }
-            }
-        }
-    }
-
-    private long used(BudgetName budget, Amount session, @Nullable String project, LocalDate today) {
-        Amount amount = switch (budget.scope()) {
-            case SESSION -> session;
-            case PROJECT -> ledger.ofProject(today, project).plus(announcedOf(project == null ? "" : project));
-            case DAY -> ledger.ofDay(today).plus(announcedOf(null));
-        };
-        return amount.in(budget.unit());
-    }
-
-    /** @param project null for all */
-    private Amount announcedOf(@Nullable String project) {
-        return announced.values().stream()
-                .filter(told -> project == null || told.project().equals(project))
-                .map(Announced::amount)
-                .reduce(Amount.NOTHING, Amount::plus);
+    private List<BudgetUse> near(Budgets budgets, Instant now) {
+        return budgets.uses(day(now), ledger).stream()
+                .filter(BudgetUse::isNear)
+                .toList();
     }
 
     private boolean limitsDollars() {
-        return Stream.of(BudgetName.values())
-                .anyMatch(budget -> budget.unit() == BudgetName.Unit.USD
-                        && limits.limit(budget).isPresent());
+        return all().anyMatch(Budgets::limitDollars);
     }
 
     private void warnOfDay(Spend spend) {
-        for (BudgetName budget : BudgetName.values()) {
-            OptionalLong limit = limits.limit(budget);
-            if (limit.isPresent() && budget.scope() != Scope.SESSION) {
-                String project = budget.scope() == Scope.PROJECT && spend.project() != null ? spend.project() : "";
-                long used = used(budget, Amount.NOTHING, spend.project(), spend.day());
-                warnings.used(
-                        new BudgetUse(budget, project, limit.getAsLong(), used),
-                        budget.wireName() + "/" + spend.day() + "/" + project);
-            }
-        }
+        of(spend.sessionId().team())
+                .forEach(budgets -> budgets.usesOf(spend, spending)
+                        .forEach(use -> warnings.used(
+                                use,
+                                budgets.told(use.budget().wireName() + "/" + spend.day() + "/" + use.subject()))));
     }
 }

@@ -3,6 +3,7 @@ package dev.memlog.processor.money;
 
 import dev.memlog.event.ControlRecord.Line;
 import dev.memlog.event.ControlRecord.Spend;
+import dev.memlog.event.team.TeamName;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,7 +12,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The spending of the newest days, summed by project. Each record holds its session's whole day, so reading it again,
+ * The spending of the newest days, summed by team and project. Each record holds its session's whole day, so reading it again,
  * or an earlier version of it, changes nothing.
  *
  * <p>Threading: confined to {@link SpendGate}'s lock.
@@ -24,7 +25,7 @@ final class SpendLedger {
     private static final int DAYS_KEPT = 4;
 
     private final Map<String, Spend> records = new HashMap<>();
-    private final NavigableMap<LocalDate, Map<String, Amount>> byProject = new TreeMap<>();
+    private final NavigableMap<LocalDate, Map<SpendOwner, Amount>> byProject = new TreeMap<>();
 
     /** @return true if the record changed anything */
     boolean put(Spend spend, LocalDate today) {
@@ -50,21 +51,24 @@ final class SpendLedger {
         }
     }
 
-    Amount ofDay(LocalDate day) {
-        return ofProjects(day).values().stream().reduce(Amount.NOTHING, Amount::plus);
+    /** @param team null for all */
+    Amount ofTeam(LocalDate day, @Nullable TeamName team) {
+        return ofProjects(day).entrySet().stream()
+                .filter(entry -> entry.getKey().isOf(team))
+                .map(Map.Entry::getValue)
+                .reduce(Amount.NOTHING, Amount::plus);
     }
 
-    Amount ofProject(LocalDate day, @Nullable String project) {
-        return ofProjects(day).getOrDefault(project == null ? "" : project, Amount.NOTHING);
+    Amount ofProject(LocalDate day, SpendOwner owner) {
+        return ofProjects(day).getOrDefault(owner, Amount.NOTHING);
     }
 
-    /** Amounts by project; blank for spending without a known project. */
-    Map<String, Amount> ofProjects(LocalDate day) {
+    Map<SpendOwner, Amount> ofProjects(LocalDate day) {
         return byProject.getOrDefault(day, Map.of());
     }
 
     private void add(Spend spend, Amount amount) {
-        byProject.computeIfAbsent(spend.day(), day -> new HashMap<>()).merge(project(spend), amount, Amount::plus);
+        byProject.computeIfAbsent(spend.day(), day -> new HashMap<>()).merge(owner(spend), amount, Amount::plus);
     }
 
     /**
@@ -73,12 +77,12 @@ final class SpendLedger {
      */
     private boolean isTooOld(LocalDate day, LocalDate today) {
         LocalDate tomorrow = today.plusDays(1);
-        NavigableMap<LocalDate, Map<String, Amount>> days =
+        NavigableMap<LocalDate, Map<SpendOwner, Amount>> days =
                 day.isAfter(tomorrow) ? byProject.tailMap(tomorrow, false) : byProject.headMap(tomorrow, true);
         return days.size() >= DAYS_KEPT && day.isBefore(days.firstKey());
     }
 
-    private void forgetOldest(NavigableMap<LocalDate, Map<String, Amount>> days) {
+    private void forgetOldest(NavigableMap<LocalDate, Map<SpendOwner, Amount>> days) {
         while (days.size() > DAYS_KEPT) {
             LocalDate oldest = days.firstKey();
             days.remove(oldest);
@@ -86,8 +90,8 @@ final class SpendLedger {
         }
     }
 
-    private static String project(Spend spend) {
-        return spend.project() == null ? "" : spend.project();
+    private static SpendOwner owner(Spend spend) {
+        return SpendOwner.of(spend.sessionId().team(), spend.project());
     }
 
     private static long calls(Spend spend) {

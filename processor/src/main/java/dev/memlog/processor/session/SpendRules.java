@@ -24,7 +24,7 @@ final class SpendRules {
                 day == null ? today : day,
                 identity.number(),
                 identity.sessionId(),
-                identity.team(),
+                identity.sessionId().team().value(),
                 identity.author(),
                 identity.project(),
                 facts.spend().lines());

@@ -13,6 +13,7 @@ import dev.memlog.event.ControlRecord.Pause;
 import dev.memlog.event.ControlRecord.Spend;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.processor.provider.Usage;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.Test;
 class SpendGateTest {
     private static final Instant NOW = Instant.parse("2026-01-01T10:00:30Z");
     private static final LocalDate TODAY = LocalDate.parse("2026-01-01");
+    private static final TeamName ACME = new TeamName("acme");
+    private static final TeamName RIVAL = new TeamName("rival");
     private static final Amount LITTLE = new Amount(10, 10);
     private final List<Charge> charges = new ArrayList<>();
 
@@ -34,7 +37,7 @@ class SpendGateTest {
         SpendGate gate = gate(Map.of());
         gate.control("x", spend(TODAY, "s1", "shop", 1, Long.MAX_VALUE / 4), NOW);
 
-        assertThat(gate.hold(new Amount(Long.MAX_VALUE, 0), "shop", NOW)).isNull();
+        assertThat(gate.hold(new Amount(Long.MAX_VALUE, 0), local("shop"), NOW)).isNull();
         assertThat(gate.isCaughtUp()).isFalse();
         assertThat(gate.usedRatio(Scope.DAY, NOW)).isZero();
     }
@@ -43,13 +46,13 @@ class SpendGateTest {
     void shouldHoldEverybodyOnceTheDaysBudgetIsReachedUntilTheNextDay() {
         SpendGate gate = gate(Map.of(BudgetName.DAY_TOKENS, 240L));
         tell(gate, spend(TODAY, "s1", "shop", 1, 120));
-        assertThat(gate.hold(LITTLE, "bank", NOW)).isNull();
+        assertThat(gate.hold(LITTLE, local("bank"), NOW)).isNull();
         tell(gate, spend(TODAY, "s2", "bank", 1, 120));
 
-        assertThat(gate.hold(LITTLE, null, NOW))
+        assertThat(gate.hold(LITTLE, local(null), NOW))
                 .isEqualTo(new SpendHold("over-budget: day.tokens", Instant.parse("2026-01-02T00:00:00Z")));
         assertThat(gate.usedRatio(Scope.DAY, NOW)).isEqualTo(1);
-        assertThat(gate.hold(LITTLE, null, NOW.plusSeconds(14 * 3_600))).isNull();
+        assertThat(gate.hold(LITTLE, local(null), NOW.plusSeconds(14 * 3_600))).isNull();
     }
 
     @Test
@@ -72,9 +75,9 @@ class SpendGateTest {
         tell(gate, spend(TODAY, "s1", "shop", 1, 500));
         tell(gate, spend(TODAY, "s2", null, 1, 20));
 
-        assertThat(gate.hold(LITTLE, "shop", NOW)).isNotNull();
-        assertThat(gate.hold(LITTLE, "bank", NOW)).isNull();
-        assertThat(gate.hold(LITTLE, null, NOW)).isNull();
+        assertThat(gate.hold(LITTLE, local("shop"), NOW)).isNotNull();
+        assertThat(gate.hold(LITTLE, local("bank"), NOW)).isNull();
+        assertThat(gate.hold(LITTLE, local(null), NOW)).isNull();
         assertThat(gate.nearLimit(NOW)).containsExactly(new BudgetUse(BudgetName.PROJECT_USD, "shop", 100, 500));
     }
 
@@ -82,8 +85,8 @@ class SpendGateTest {
     void shouldHoldASessionByWhatItHasSpentInAll() {
         SpendGate gate = gate(Map.of(BudgetName.SESSION_TOKENS, 100L));
 
-        assertThat(gate.hold(new Amount(99, 0), "shop", NOW)).isNull();
-        assertThat(gate.hold(new Amount(100, 0), "shop", NOW)).isNotNull();
+        assertThat(gate.hold(new Amount(99, 0), local("shop"), NOW)).isNull();
+        assertThat(gate.hold(new Amount(100, 0), local("shop"), NOW)).isNotNull();
     }
 
     @Test
@@ -91,12 +94,12 @@ class SpendGateTest {
         SpendGate gate = gate(Map.of(BudgetName.DAY_TOKENS, 120L));
         CallRecord call = new CallRecord(SessionNumber.of(SessionId.local("s1")), 1, 1, 1);
         Charge charge = gate.price("openai", "gpt-4.1-mini", new Usage(100, 20));
-        gate.announce(call, charge, "shop");
-        assertThat(gate.hold(LITTLE, "bank", NOW)).isNotNull();
+        gate.announce(call, charge, local("shop"));
+        assertThat(gate.hold(LITTLE, local("bank"), NOW)).isNotNull();
 
         gate.spent(call, charge, spend(TODAY, "s1", "shop", 1, 119), LITTLE, NOW);
 
-        assertThat(gate.hold(LITTLE, "bank", NOW)).isNull();
+        assertThat(gate.hold(LITTLE, local("bank"), NOW)).isNull();
         assertThat(charges).containsExactly(charge);
     }
 
@@ -104,13 +107,13 @@ class SpendGateTest {
     void shouldForgetWhatNobodyTakesInAndTellThatSomethingChanged() {
         SpendGate gate = gate(Map.of(BudgetName.PROJECT_TOKENS, 120L));
         CallRecord call = new CallRecord(SessionNumber.of(SessionId.local("s1")), 1, 1, 1);
-        gate.announce(call, gate.price("openai", "gpt-4.1-mini", new Usage(100, 20)), "shop");
-        assertThat(gate.hold(LITTLE, "shop", NOW)).isNotNull();
+        gate.announce(call, gate.price("openai", "gpt-4.1-mini", new Usage(100, 20)), local("shop"));
+        assertThat(gate.hold(LITTLE, local("shop"), NOW)).isNotNull();
         SpendGate.Epoch before = gate.epoch(NOW);
 
         gate.withdraw(List.of(call));
 
-        assertThat(gate.hold(LITTLE, "shop", NOW)).isNull();
+        assertThat(gate.hold(LITTLE, local("shop"), NOW)).isNull();
         assertThat(gate.epoch(NOW)).isNotEqualTo(before);
     }
 
@@ -119,31 +122,31 @@ class SpendGateTest {
         SpendGate gate = gate(Map.of(BudgetName.DAY_TOKENS, 100L));
         tell(gate, spend(TODAY, "s1", "shop", 1, 150));
         SpendGate.Epoch held = gate.epoch(NOW);
-        assertThat(gate.hold(LITTLE, "shop", NOW)).isNotNull();
+        assertThat(gate.hold(LITTLE, local("shop"), NOW)).isNotNull();
 
         gate.control("budget/day.tokens", new BudgetSet(BudgetName.DAY_TOKENS, 200L, "dev", NOW), NOW);
-        assertThat(gate.hold(LITTLE, "shop", NOW)).isNull();
+        assertThat(gate.hold(LITTLE, local("shop"), NOW)).isNull();
         assertThat(gate.epoch(NOW)).isNotEqualTo(held);
 
         gate.control("budget/day.tokens", new BudgetSet(BudgetName.DAY_TOKENS, 0L, "dev", NOW), NOW);
-        assertThat(gate.hold(LITTLE, "shop", NOW)).isNotNull();
+        assertThat(gate.hold(LITTLE, local("shop"), NOW)).isNotNull();
 
         gate.control("budget/day.tokens", new BudgetSet(BudgetName.DAY_TOKENS, null, "dev", NOW), NOW);
-        assertThat(gate.hold(LITTLE, "shop", NOW)).isNull();
+        assertThat(gate.hold(LITTLE, local("shop"), NOW)).isNull();
 
         gate.control("budget/day.tokens", null, NOW);
-        assertThat(gate.hold(LITTLE, "shop", NOW)).isNotNull();
+        assertThat(gate.hold(LITTLE, local("shop"), NOW)).isNotNull();
     }
 
     @Test
     void shouldHoldEverybodyWhilePaused() {
         SpendGate gate = gate(Map.of());
         gate.control(Pause.KEY, new Pause(true, "lunch", "dev", NOW), NOW);
-        assertThat(gate.hold(LITTLE, "shop", NOW)).isNotNull();
+        assertThat(gate.hold(LITTLE, local("shop"), NOW)).isNotNull();
         assertThat(gate.pause()).isPresent();
 
         gate.control(Pause.KEY, new Pause(false, null, "dev", NOW), NOW);
-        assertThat(gate.hold(LITTLE, "shop", NOW)).isNull();
+        assertThat(gate.hold(LITTLE, local("shop"), NOW)).isNull();
         assertThat(gate.pause()).isEmpty();
 
         gate.control(Pause.KEY, new Pause(true, null, "dev", NOW), NOW);
@@ -188,11 +191,11 @@ class SpendGateTest {
             Spend wrong = spend(TODAY.plusDays(days), "s1", "shop", 1, 5_000);
             gate.control(wrong.recordKey(), wrong, ahead);
         }
-        assertThat(gate.hold(LITTLE, "shop", NOW)).isNull();
+        assertThat(gate.hold(LITTLE, local("shop"), NOW)).isNull();
 
         tell(gate, spend(TODAY, "s1", "shop", 2, 1_000));
 
-        assertThat(gate.hold(LITTLE, "shop", NOW)).isNotNull();
+        assertThat(gate.hold(LITTLE, local("shop"), NOW)).isNotNull();
     }
 
     @Test
@@ -201,9 +204,9 @@ class SpendGateTest {
         Spend today = spend(TODAY, "s1", "shop", 1, 1_000);
         Instant behind = NOW.minus(Duration.ofDays(2_000));
         gate.control(today.recordKey(), today, behind);
-        assertThat(gate.hold(LITTLE, "shop", behind)).isNull();
+        assertThat(gate.hold(LITTLE, local("shop"), behind)).isNull();
 
-        assertThat(gate.hold(LITTLE, "shop", NOW)).isNotNull();
+        assertThat(gate.hold(LITTLE, local("shop"), NOW)).isNotNull();
     }
 
     @Test
@@ -230,6 +233,87 @@ class SpendGateTest {
         charge(gate, 4, "openai", "llama3", new Usage(100, 10));
 
         assertThat(gate.untoldModels()).isEmpty();
+    }
+
+    @Test
+    void shouldPauseOneTeamAloneAndTheClusterForAll() {
+        SpendGate gate = gate(Map.of());
+        Pause pause = new Pause(true, "audit", "ops", NOW, ACME);
+        gate.control(pause.recordKey(), pause, NOW);
+
+        assertThat(pause.recordKey()).isEqualTo("team/acme/pause");
+        assertThat(gate.hold(LITTLE, SpendOwner.of(ACME, "shop"), NOW))
+                .isEqualTo(new SpendHold("paused, of team acme", Instant.parse("2026-01-02T00:00:00Z")));
+        assertThat(gate.hold(LITTLE, SpendOwner.of(RIVAL, "shop"), NOW)).isNull();
+        assertThat(gate.isPaused()).isFalse();
+        assertThat(gate.pause(ACME)).hasValue(pause);
+        assertThat(gate.pause(RIVAL)).isEmpty();
+
+        SpendGate.Epoch held = gate.epoch(NOW);
+        gate.control(pause.recordKey(), null, NOW);
+        assertThat(gate.hold(LITTLE, SpendOwner.of(ACME, "shop"), NOW)).isNull();
+        assertThat(gate.epoch(NOW)).isNotEqualTo(held);
+        gate.control(Pause.KEY, new Pause(true, null, "ops", NOW), NOW);
+        assertThat(gate.hold(LITTLE, SpendOwner.of(RIVAL, "shop"), NOW)).isNotNull();
+        assertThat(gate.pause(RIVAL)).isPresent();
+    }
+
+    @Test
+    void shouldHoldATeamThatHasSpentItsOwnBudgetAndNoOther() {
+        SpendGate gate = gate(Map.of(BudgetName.DAY_TOKENS, 1_000L));
+        BudgetSet own = new BudgetSet(BudgetName.DAY_TOKENS, 200L, "ops", NOW, ACME);
+        gate.control(own.recordKey(), own, NOW);
+        tell(gate, spend(ACME, "s1", "shop", 150));
+        tell(gate, spend(RIVAL, "s1", "shop", 500));
+        assertThat(gate.hold(LITTLE, SpendOwner.of(ACME, "bank"), NOW)).isNull();
+
+        CallRecord call = new CallRecord(SessionNumber.of(new SessionId(ACME, "s1")), 1, 1, 1);
+        gate.announce(call, gate.price("openai", "gpt-4.1-mini", new Usage(40, 10)), SpendOwner.of(ACME, "bank"));
+
+        assertThat(own.recordKey()).isEqualTo("team/acme/budget/day.tokens");
+        assertThat(gate.hold(LITTLE, SpendOwner.of(ACME, "shop"), NOW))
+                .extracting(SpendHold::reason)
+                .isEqualTo("over-budget: day.tokens, of team acme");
+        assertThat(gate.hold(LITTLE, SpendOwner.of(RIVAL, "shop"), NOW)).isNull();
+        assertThat(gate.hold(LITTLE, local("shop"), NOW)).isNull();
+        gate.control(own.recordKey(), null, NOW);
+        assertThat(gate.hold(LITTLE, SpendOwner.of(ACME, "shop"), NOW)).isNull();
+    }
+
+    @Test
+    void shouldHoldEveryTeamOnceTheClustersBudgetIsReached() {
+        SpendGate gate = gate(Map.of(BudgetName.DAY_TOKENS, 600L));
+        BudgetSet own = new BudgetSet(BudgetName.DAY_TOKENS, 10_000L, "ops", NOW, ACME);
+        gate.control(own.recordKey(), own, NOW);
+        tell(gate, spend(ACME, "s1", "shop", 100));
+        tell(gate, spend(RIVAL, "s1", "shop", 500));
+
+        assertThat(gate.hold(LITTLE, SpendOwner.of(ACME, "shop"), NOW))
+                .extracting(SpendHold::reason)
+                .isEqualTo("over-budget: day.tokens");
+    }
+
+    /** Two teams may have a project of the same name. */
+    @Test
+    void shouldCountAProjectsSpendingForItsTeamAlone() {
+        SpendGate gate = gate(Map.of(BudgetName.PROJECT_TOKENS, 400L));
+        tell(gate, spend(ACME, "s1", "shop", 300));
+        tell(gate, spend(RIVAL, "s1", "shop", 400));
+
+        assertThat(gate.hold(LITTLE, SpendOwner.of(ACME, "shop"), NOW)).isNull();
+        assertThat(gate.hold(LITTLE, SpendOwner.of(RIVAL, "shop"), NOW)).isNotNull();
+        assertThat(gate.nearLimit(NOW)).containsExactly(new BudgetUse(BudgetName.PROJECT_TOKENS, "rival/shop", 400, 400));
+        assertThat(gate.nearLimit(RIVAL, NOW)).isEmpty();
+    }
+
+    private static Spend spend(TeamName team, String session, String project, long tokens) {
+        SessionId id = new SessionId(team, session);
+        Line line = new Line("openai", "gpt-4.1-mini", 1, tokens, 0, tokens);
+        return new Spend(TODAY, SessionNumber.of(id), id, team.value(), "dev", project, List.of(line));
+    }
+
+    private static SpendOwner local(@Nullable String project) {
+        return SpendOwner.of(TeamName.LOCAL, project);
     }
 
     private static void charge(SpendGate gate, int sequence, String model) {

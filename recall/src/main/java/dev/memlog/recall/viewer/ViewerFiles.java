@@ -51,6 +51,7 @@ final class ViewerFiles {
             PAGE,
             "base.css",
             "page.css",
+            "signin.css",
             "icon.svg",
             "theme.js",
             "main.js",
@@ -73,7 +74,8 @@ final class ViewerFiles {
             "letters.js",
             "modes.js",
             "status.js",
-            "settings.js");
+            "settings.js",
+            "signin.js");
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
             "css", "text/css; charset=utf-8",

@@ -6,6 +6,7 @@ import dev.memlog.event.MemoryKey;
 import dev.memlog.event.Topics;
 import dev.memlog.event.UndecodableException;
 import dev.memlog.event.WireCodec;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.store.embedding.VectorIndex.Entry;
 import dev.memlog.store.sql.ReadSource;
 import dev.memlog.store.sql.Select;
@@ -36,14 +37,21 @@ public final class EmbeddingRows {
     private static final String SUMMARY = "number, key, coalesce(request, '') || char(10) || coalesce(completed, '')"
             + " || char(10) || coalesce(learned, '') || char(10) || coalesce(investigated, '') FROM summaries";
     private final ReadSource database;
+    private final String pause;
     private final String model;
     private final WireCodec codec = new WireCodec();
     private long seen;
     private long counted;
     private long looked;
 
+    /** Of {@link TeamName#LOCAL}. */
     public EmbeddingRows(ReadSource database, String model) {
+        this(database, TeamName.LOCAL, model);
+    }
+
+    EmbeddingRows(ReadSource database, TeamName team, String model) {
         this.database = database;
+        pause = Pause.keyOf(team.equals(TeamName.LOCAL) ? null : team);
         this.model = model;
     }
 
@@ -180,14 +188,14 @@ public final class EmbeddingRows {
     /** Whether calls are paused. */
     boolean isPaused() {
         return database.read(connection -> new Select("value FROM controls")
-                        .where("key = ?", Pause.KEY)
+                        .where("key = ?", pause)
                         .list(connection, this::paused))
                 .contains(true);
     }
 
     private boolean paused(ResultSet row) throws SQLException {
         try {
-            return codec.decodeControl(Pause.KEY, row.getBytes(1)) instanceof Pause pause && pause.paused();
+            return codec.decodeControl(pause, row.getBytes(1)) instanceof Pause said && said.paused();
         } catch (UndecodableException e) {
             return false;
         }

@@ -105,7 +105,7 @@ final class TeamVectors {
         return teams.computeIfAbsent(
                 team,
                 any -> new Vectors(
-                        new EmbeddingRows(sources.apply(team), model),
+                        new EmbeddingRows(sources.apply(team), team, model),
                         new VectorIndex(() -> memoryBytes / Math.max(1, teams.size()))));
     }
 }

@@ -8,6 +8,7 @@ import dev.memlog.processor.dispatch.Place;
 import dev.memlog.processor.dispatch.ProviderChain;
 import dev.memlog.processor.mode.Modes;
 import dev.memlog.processor.money.SpendGate;
+import dev.memlog.processor.money.SpendOwner;
 import dev.memlog.processor.prompt.PromptInput;
 import dev.memlog.processor.reply.ReplyParser;
 import java.time.Duration;
@@ -86,7 +87,7 @@ public final class CallDispatcher implements AutoCloseable {
      * @param decisive see {@link Place#complete}
      */
     public void dispatch(CallRecord call, Place place, PromptInput input, boolean decisive) {
-        Flight flight = flight(call, place, input.project(), decisive);
+        Flight flight = flight(call, place, SpendOwner.of(input.sessionId().team(), input.project()), decisive);
         inFlight.put(call, flight);
         flight.startOn(Thread.ofVirtual()
                 .name("call-" + place.client().name() + "-" + call.session())
@@ -100,9 +101,9 @@ public final class CallDispatcher implements AutoCloseable {
         land(flight, broken(flight, failure));
     }
 
-    private Flight flight(CallRecord call, Place place, @Nullable String project, boolean decisive) {
+    private Flight flight(CallRecord call, Place place, @Nullable SpendOwner owner, boolean decisive) {
         long deadline = nanos.getAsLong() + place.callTimeout().plus(GRACE).toNanos();
-        return new Flight(call, place, project, decisive, deadline);
+        return new Flight(call, place, owner, decisive, deadline);
     }
 
     /** The next ended call; null if there is none yet. An abandoned call is returned only if its usage is known. */
@@ -218,7 +219,7 @@ public final class CallDispatcher implements AutoCloseable {
     private void land(Flight flight, Completion completion) {
         Instant at = clock.instant();
         try {
-            announce(completion, flight.project());
+            announce(completion, flight.owner());
             String words = CallMaker.wordsOf(completion);
             if (words != null) {
                 chain.recordMessage(flight.client(), words);
@@ -228,8 +229,8 @@ public final class CallDispatcher implements AutoCloseable {
         }
     }
 
-    private void announce(Completion completion, @Nullable String project) {
-        if (completion.usage().total() == 0) {
+    private void announce(Completion completion, @Nullable SpendOwner owner) {
+        if (owner == null || completion.usage().total() == 0) {
             return;
         }
         synchronized (announcing) {
@@ -237,7 +238,7 @@ public final class CallDispatcher implements AutoCloseable {
                 gate.announce(
                         completion.call(),
                         gate.price(completion.provider(), completion.model(), completion.usage()),
-                        project);
+                        owner);
             }
         }
     }

@@ -4,6 +4,7 @@ package dev.memlog.topology.call;
 import dev.memlog.event.CallRecord;
 import dev.memlog.event.FailureClass;
 import dev.memlog.processor.dispatch.Place;
+import dev.memlog.processor.money.SpendOwner;
 import dev.memlog.processor.provider.ProviderClient;
 import dev.memlog.processor.provider.ProviderOutcome.Failed;
 import java.time.Duration;
@@ -18,16 +19,19 @@ import org.jspecify.annotations.Nullable;
 final class Flight {
     private final CallRecord call;
     private final Place place;
-    private final @Nullable String project;
+    private final @Nullable SpendOwner owner;
     private final boolean decisive;
     private final long deadline;
     private @Nullable Thread thread;
 
-    /** @param deadline in monotonic nanoseconds */
-    Flight(CallRecord call, Place place, @Nullable String project, boolean decisive, long deadline) {
+    /**
+     * @param owner null for a call that is not made
+     * @param deadline in monotonic nanoseconds
+     */
+    Flight(CallRecord call, Place place, @Nullable SpendOwner owner, boolean decisive, long deadline) {
         this.call = call;
         this.place = place;
-        this.project = project;
+        this.owner = owner;
         this.decisive = decisive;
         this.deadline = deadline;
     }
@@ -41,8 +45,8 @@ final class Flight {
     }
 
     @Nullable
-    String project() {
-        return project;
+    SpendOwner owner() {
+        return owner;
     }
 
     void startOn(Thread caller) {

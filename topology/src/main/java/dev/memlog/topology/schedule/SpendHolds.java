@@ -3,6 +3,8 @@ package dev.memlog.topology.schedule;
 
 import dev.memlog.processor.money.SpendGate;
 import dev.memlog.processor.money.SpendHold;
+import dev.memlog.processor.money.SpendOwner;
+import dev.memlog.processor.session.SessionIdentity;
 import dev.memlog.processor.session.SessionState;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,9 @@ public final class SpendHolds {
 
     @Nullable
     SpendHold of(SessionState state) {
-        return gate.hold(state.facts().spent(), state.facts().identity().project(), wall.instant());
+        SessionIdentity identity = state.facts().identity();
+        SpendOwner owner = SpendOwner.of(identity.sessionId().team(), identity.project());
+        return gate.hold(state.facts().spent(), owner, wall.instant());
     }
 
     void release() {

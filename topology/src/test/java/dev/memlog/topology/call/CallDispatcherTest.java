@@ -10,6 +10,7 @@ import dev.memlog.event.CallRecord;
 import dev.memlog.event.FailureClass;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.processor.dispatch.Admission;
 import dev.memlog.processor.dispatch.BreakerPolicy;
 import dev.memlog.processor.dispatch.Place;
@@ -18,6 +19,7 @@ import dev.memlog.processor.mode.Modes;
 import dev.memlog.processor.money.PriceTable;
 import dev.memlog.processor.money.SpendGate;
 import dev.memlog.processor.money.SpendListener;
+import dev.memlog.processor.money.SpendOwner;
 import dev.memlog.processor.prompt.PromptBudget;
 import dev.memlog.processor.prompt.PromptInput;
 import dev.memlog.processor.provider.ProviderClient;
@@ -107,7 +109,7 @@ class CallDispatcherTest {
         CallDispatcher.Ended late = next(dispatcher);
         assertThat(late.awaited()).as("only its cost counts").isFalse();
         assertThat(late.completion().usage().total()).isEqualTo(100);
-        assertThat(gate.hold(dev.memlog.processor.money.Amount.NOTHING, null, NOW))
+        assertThat(gate.hold(dev.memlog.processor.money.Amount.NOTHING, SpendOwner.of(TeamName.LOCAL, null), NOW))
                 .as("the money is spent")
                 .isNotNull();
         assertThat(next.isHeld()).as("the place of another call").isTrue();

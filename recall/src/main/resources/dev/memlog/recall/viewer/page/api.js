@@ -23,6 +23,16 @@ export const get = (path, parameters = {}, signal) => ask(path + query(parameter
 export const post = (path, body) => send("POST", path, body);
 export const patch = (path, body) => send("PATCH", path, body);
 
+/** Without a body, and with headers of its own. */
+export const request = (method, path, headers) => ask(path, { method, headers });
+
+let refused = () => {};
+
+/** Calls back when an answer is that one has to sign in. */
+export function whenRefused(listener) {
+  refused = listener;
+}
+
 function send(method, path, body) {
   return ask(path, { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 }
@@ -30,11 +40,13 @@ function send(method, path, body) {
 async function ask(path, options) {
   let response;
   try {
-    response = await fetch(path, { cache: "no-store", ...options });
+    // The header shows that it is this page which writes: none from elsewhere can send it.
+    response = await fetch(path, { cache: "no-store", ...options, headers: { ...options.headers, "X-Memlog": "1" } });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Failure(0, "Memlog does not answer. Is it running?");
   }
+  if (response.status === 401) refused();
   const text = await response.text();
   let json = null;
   try {

@@ -14,6 +14,7 @@ import { empty } from "./parts.js";
 import { sessionPage } from "./session.js";
 import { sessionsPage } from "./sessions.js";
 import { settingsPage } from "./settings.js";
+import * as signin from "./signin.js";
 import { statusPage } from "./status.js";
 
 const PAGES = [
@@ -118,19 +119,23 @@ function setTheme(theme) {
   document.getElementById("theme").focus();
 }
 
-window.addEventListener("hashchange", () => {
+function moved() {
   if (location.hash === "#main") return;
   const typing = document.activeElement?.id === "search";
   route();
   window.scrollTo(0, 0);
   // Whoever reads with the ears begins at the new page, too.
   if (!typing && document.activeElement?.id !== "search") document.getElementById("main").focus({ preventScroll: true });
-});
+}
+
 document.querySelector(".skip").addEventListener("click", (event) => {
   event.preventDefault();
   document.getElementById("main").focus();
 });
-live.on("state", drawConnection);
+live.on("state", (state) => {
+  drawConnection();
+  if (state === "offline") signin.check();
+});
 let counting = 0;
 live.on("processing_status", (frame) => {
   work = frame;
@@ -140,8 +145,12 @@ live.on("processing_status", (frame) => {
     countLetters();
   }, letters === null ? 0 : 1500);
 });
-drawTools();
-drawConnection();
-route();
-keys.start();
-live.start();
+
+signin.begin(() => {
+  drawTools();
+  drawConnection();
+  window.addEventListener("hashchange", moved);
+  route();
+  keys.start();
+  live.start();
+});
