@@ -8,7 +8,6 @@ import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Origin;
 import dev.memlog.event.Provenance;
 import dev.memlog.event.SessionId;
-import dev.memlog.event.Topics;
 import dev.memlog.event.access.ProjectGlobs;
 import dev.memlog.event.team.TeamName;
 import dev.memlog.event.team.Visibility;
