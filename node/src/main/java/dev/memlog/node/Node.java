@@ -41,10 +41,10 @@ import dev.memlog.node.health.StoreDetails;
 import dev.memlog.node.metrics.NodeGauges;
 import dev.memlog.node.metrics.NodeMetrics;
 import dev.memlog.node.peer.PassToStore;
-import dev.memlog.node.retention.Retention;
 import dev.memlog.node.peer.StoreNodeContext;
-import dev.memlog.node.tls.PortCertificate;
+import dev.memlog.node.retention.Retention;
 import dev.memlog.node.signin.SignIn;
+import dev.memlog.node.tls.PortCertificate;
 import dev.memlog.node.trace.Traces;
 import dev.memlog.processor.dispatch.ProviderStatus;
 import dev.memlog.processor.mode.Modes;
@@ -130,14 +130,7 @@ public final class Node implements AutoCloseable {
         KeyRing keys = new KeyRing();
         this.signIn = SignIn.of(settings, asksForKeys, keys::key, clock);
         this.access = new NodeAccess(
-                settings,
-                everyone,
-                asksForKeys,
-                cluster.embedded(),
-                keys,
-                signIn.tokens(),
-                signIn.browsers(),
-                clock);
+                settings, everyone, asksForKeys, cluster.embedded(), keys, signIn.tokens(), signIn.browsers(), clock);
         this.routes = new Routes(access.door());
         this.limits = Configs.httpLimits(settings);
         this.gates = new Gates(metrics.recall(), limits.memory());
@@ -292,9 +285,7 @@ public final class Node implements AutoCloseable {
                             host,
                             port,
                             access.ownAuthorization(),
-                            certificate
-                                    .map(PortCertificate::forOwnRequests)
-                                    .orElse(null),
+                            certificate.map(PortCertificate::forOwnRequests).orElse(null),
                             clock)
                     .start());
         }

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node.access;
 
-import dev.memlog.event.team.TeamName;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.memlog.admin.CommandLog;
 import dev.memlog.admin.key.KeyRoutes;
-import dev.memlog.event.OrderOutcome;
 import dev.memlog.edge.Gates;
 import dev.memlog.edge.Loopback;
 import dev.memlog.edge.access.Door;
@@ -15,6 +13,7 @@ import dev.memlog.event.Topics;
 import dev.memlog.event.access.AccessKey;
 import dev.memlog.event.access.KeyText;
 import dev.memlog.event.access.Principal;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.event.thread.Polling;
 import dev.memlog.log.PublishOutcome;
 import dev.memlog.log.TopicFeed;
