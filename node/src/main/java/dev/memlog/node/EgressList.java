@@ -71,8 +71,8 @@ public final class EgressList {
             return;
         }
         String address = settings.get(of.baseUrl())
-                .orElseGet(() -> Objects.requireNonNullElse(
-                        ProviderDefaults.config(name).baseUrl(), "?"));
+                .orElseGet(() ->
+                        Objects.requireNonNullElse(ProviderDefaults.config(name).baseUrl(), "?"));
         add(of.baseUrl().key(), "process", address, text, true);
     }
 

@@ -8,6 +8,7 @@ import dev.memlog.edge.access.Routes;
 import dev.memlog.event.access.KeyScope;
 import dev.memlog.node.health.HealthRoutes;
 import dev.memlog.settings.Settings;
+import io.undertow.util.Methods;
 import java.util.List;
 import java.util.Map;
 
@@ -17,7 +18,7 @@ public record EgressRoute(Settings settings, Map<String, String> environment) {
 
     void addTo(Routes routes) {
         Reply answer = Reply.ok(json(EgressList.of(settings, environment)));
-        routes.get(KeyScope.OPS, PATH, answer::sendTo);
+        routes.ofNode(Methods.GET, KeyScope.OPS, PATH, answer::sendTo);
     }
 
     /** As the route answers it. */

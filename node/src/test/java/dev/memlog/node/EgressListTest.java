@@ -89,8 +89,8 @@ class EgressListTest {
                 "kafka.sasl.oauthbearer.token.endpoint.url", "https://user:hunter2@login.invalid/token",
                 "kafka.producer.bootstrap.servers", "elsewhere:9092");
 
-        List<Egress> all = EgressList.of(
-                settings(more), Map.of("HTTPS_PROXY", "http://user:hunter2@proxy.invalid:3128"));
+        List<Egress> all =
+                EgressList.of(settings(more), Map.of("HTTPS_PROXY", "http://user:hunter2@proxy.invalid:3128"));
 
         assertThat(all)
                 .extracting(Egress::address)

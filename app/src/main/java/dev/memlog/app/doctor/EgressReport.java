@@ -60,7 +60,8 @@ record EgressReport(String source, JsonNode egress) {
                             one.path("ofSessions").asBoolean() ? "text" : "no text",
                             one.path("address").asText(),
                             one.path("text").asText(),
-                            one.path("setting").asText() + ", " + one.path("role").asText()));
+                            one.path("setting").asText() + ", "
+                                    + one.path("role").asText()));
         }
         return text.append("There are no update checks and no statistics.").toString();
     }

@@ -31,7 +31,9 @@ final class AclTable {
             String[] columns = BLANKS.split(line);
             for (String name : columns[2].split(",")) {
                 ResourcePattern resource = new ResourcePattern(
-                        ResourceType.fromString(columns[1].replace('-', '_')), name, PatternType.fromString(columns[3].toUpperCase(Locale.ROOT)));
+                        ResourceType.fromString(columns[1].replace('-', '_')),
+                        name,
+                        PatternType.fromString(columns[3].toUpperCase(Locale.ROOT)));
                 for (String operation : columns[4].split(",")) {
                     bindings.add(new AclBinding(
                             resource,

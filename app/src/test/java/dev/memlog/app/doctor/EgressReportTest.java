@@ -51,9 +51,10 @@ class EgressReportTest {
     void shouldTakeARunningNodesWordAboveTheConfiguration() throws IOException {
         HttpServer node = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         node.createContext("/v1/egress", exchange -> {
-            byte[] body = ("{\"egress\":[{\"setting\":\"otel.endpoint\",\"role\":\"every\",\"address\":\"http://o:4318\","
-                            + "\"text\":\"spans\",\"ofSessions\":false}]}")
-                    .getBytes(StandardCharsets.UTF_8);
+            byte[] body =
+                    ("{\"egress\":[{\"setting\":\"otel.endpoint\",\"role\":\"every\",\"address\":\"http://o:4318\","
+                                    + "\"text\":\"spans\",\"ofSessions\":false}]}")
+                            .getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();

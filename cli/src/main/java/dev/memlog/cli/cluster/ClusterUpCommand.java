@@ -2,13 +2,13 @@
 package dev.memlog.cli.cluster;
 
 import dev.memlog.cli.client.ConsoleCommand;
+import dev.memlog.event.file.PrivateFolder;
 import dev.memlog.settings.TlsSettings;
 import dev.memlog.settings.UserError;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -167,10 +167,7 @@ final class ClusterUpCommand extends ConsoleCommand implements Runnable {
 
     private static void makePrivate(Path path) {
         try {
-            Files.createDirectories(path);
-            if (Files.getFileStore(path).supportsFileAttributeView("posix")) {
-                Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
-            }
+            PrivateFolder.create(path);
         } catch (IOException e) {
             throw new UserError(path + " cannot be used (" + e.getMessage() + "): choose another with --data", e);
         }

@@ -38,9 +38,21 @@ record ComposeFile(String text, JsonNode root) {
         return services;
     }
 
+    /** @throws IllegalArgumentException if there is none */
+    JsonNode service(String name) {
+        JsonNode service = root.path("services").path(name);
+        if (service.isMissingNode()) {
+            throw new IllegalArgumentException("no service " + name);
+        }
+        return service;
+    }
+
     /** The variables that the caller's environment or the file .env gives. */
     Set<String> variables() {
-        return VARIABLE.matcher(text).results().map(match -> match.group(1)).collect(Collectors.toCollection(TreeSet::new));
+        return VARIABLE.matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     static Map<String, String> environment(JsonNode service) {

@@ -51,12 +51,15 @@ class ComposeLayoutTest {
     private static final ClusterLayout LAYOUT = ClusterLayout.of(ClusterShape.ofTeam(), Path.of("/data"));
 
     static List<ClusterMember> nodes() {
-        return LAYOUT.members().stream().filter(member -> member.role().hasHttp()).toList();
+        return LAYOUT.members().stream()
+                .filter(member -> member.role().hasHttp())
+                .toList();
     }
 
     @Test
     void shouldHaveTheSameProcesses() throws IOException {
-        Set<String> services = new TreeSet<>(ComposeFile.read("compose.yaml").services().keySet());
+        Set<String> services =
+                new TreeSet<>(ComposeFile.read("compose.yaml").services().keySet());
 
         assertThat(services.remove(ACLS)).isTrue();
         assertThat(services)
@@ -67,7 +70,7 @@ class ComposeLayoutTest {
     @ParameterizedTest
     @MethodSource("nodes")
     void shouldGiveANodeTheSameRoleSettingsAndDependencies(ClusterMember node) throws IOException {
-        JsonNode service = ComposeFile.read("compose.yaml").services().get(node.name());
+        JsonNode service = ComposeFile.read("compose.yaml").service(node.name());
 
         assertThat(service.path("command")).extracting(JsonNode::asText).isEqualTo(node.arguments());
         Map<String, String> container = ComposeFile.environment(service);
@@ -82,8 +85,7 @@ class ComposeLayoutTest {
         service.path("depends_on").properties().forEach(other -> {
             before.add(other.getKey());
             assertThat(other.getValue().path("condition").asText())
-                    .isEqualTo(
-                            other.getKey().equals(ACLS) ? "service_completed_successfully" : "service_healthy");
+                    .isEqualTo(other.getKey().equals(ACLS) ? "service_completed_successfully" : "service_healthy");
         });
         assertThat(before.remove(ACLS)).isTrue();
         assertThat(before).containsExactlyInAnyOrderElementsOf(node.dependsOn());
@@ -91,13 +93,14 @@ class ComposeLayoutTest {
 
     @Test
     void shouldPairIngestNodesWithTheStoresOfTheirNumber() throws IOException {
-        Map<String, JsonNode> services = ComposeFile.read("compose.yaml").services();
+        ComposeFile compose = ComposeFile.read("compose.yaml");
 
         for (ClusterMember ingest : LAYOUT.of(ClusterRole.INGEST)) {
             String store = ingest.name().replace("ingest", "store");
             assertThat(ingest.settings())
-                    .containsEntry("MEMLOG_STORE_URL", LAYOUT.member(store).url().toString());
-            assertThat(ComposeFile.environment(services.get(ingest.name())))
+                    .containsEntry(
+                            "MEMLOG_STORE_URL", LAYOUT.member(store).url().toString());
+            assertThat(ComposeFile.environment(compose.service(ingest.name())))
                     .containsEntry("MEMLOG_STORE_URL", "http://" + store + ":37777");
         }
         assertThat(Files.readString(ROOT.resolve("compose.tls.yaml")))
@@ -106,16 +109,18 @@ class ComposeLayoutTest {
 
     @Test
     void shouldHaveTheSameBrokers() throws IOException {
-        Map<String, JsonNode> services = ComposeFile.read("compose.yaml").services();
+        ComposeFile compose = ComposeFile.read("compose.yaml");
 
         for (ClusterMember broker : LAYOUT.of(ClusterRole.BROKER)) {
-            Map<String, String> environment = ComposeFile.environment(services.get(broker.name()));
+            Map<String, String> environment = ComposeFile.environment(compose.service(broker.name()));
             assertThat(environment)
                     .containsEntry("CLUSTER_ID", argument(broker, "--cluster-id"))
                     .containsEntry("KAFKA_NODE_ID", argument(broker, "--node-id"));
-            assertThat(environment.get("KAFKA_CONTROLLER_QUORUM_VOTERS").split(","))
+            assertThat(environment
+                            .getOrDefault("KAFKA_CONTROLLER_QUORUM_VOTERS", "")
+                            .split(","))
                     .hasSameSizeAs(argument(broker, "--voters").split(","));
-            assertThat(services.get(broker.name()).path("healthcheck").path("test"))
+            assertThat(compose.service(broker.name()).path("healthcheck").path("test"))
                     .isNotEmpty();
         }
         assertThat(Files.readString(ROOT.resolve("Dockerfile"))).contains("HEALTHCHECK", "/ready");
@@ -125,10 +130,10 @@ class ComposeLayoutTest {
     void shouldTakeTheBrokerOfTheVersionThatIsBuiltWith() throws IOException {
         String pom = Files.readString(ROOT.resolve("pom.xml"));
         String version = pom.substring(pom.indexOf("<kafka.version>") + 15, pom.indexOf("</kafka.version>"));
-        Map<String, JsonNode> services = ComposeFile.read("compose.yaml").services();
+        ComposeFile compose = ComposeFile.read("compose.yaml");
 
         for (String name : List.of("broker-1", "broker-2", "broker-3", ACLS)) {
-            assertThat(services.get(name).path("image").asText()).isEqualTo("apache/kafka:" + version);
+            assertThat(compose.service(name).path("image").asText()).isEqualTo("apache/kafka:" + version);
         }
     }
 
@@ -150,8 +155,8 @@ class ComposeLayoutTest {
     void shouldPutNoSecretIntoAContainersEnvironment() throws IOException {
         ComposeFile compose = ComposeFile.read("compose.yaml");
         List<String> suspicious = new ArrayList<>();
-        compose.services().forEach((name, service) -> ComposeFile.environment(service)
-                .forEach((variable, value) -> {
+        compose.services()
+                .forEach((name, service) -> ComposeFile.environment(service).forEach((variable, value) -> {
                     boolean secret = variable.contains("PASSWORD")
                             || variable.contains("JAAS")
                             || (variable.endsWith("_KEY") || variable.endsWith("_SECRET"));

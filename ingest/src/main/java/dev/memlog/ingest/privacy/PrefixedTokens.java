@@ -46,6 +46,7 @@ final class PrefixedTokens {
             infracost-token LETTERS 32-32 ico-
             intra42-secret HEX 64-64 s-s4t2ud- s-s4t2af-
             linear-key LETTERS 40-64 lin_api_ lin_oauth_
+            memlog-key WORD 56-56 mlk_
             mailgun-key HEX 32-32 key- pubkey-
             newrelic-key CAPITALS 27-27 NRAK-
             newrelic-key HEX 19-19 NRJS-

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node.broker;
 
+import dev.memlog.event.file.PrivateFolder;
 import dev.memlog.log.LogException;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -120,7 +121,8 @@ final class KraftNode implements AutoCloseable {
         }
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         try {
-            Files.createDirectories(folder);
+            // It holds what was said in sessions.
+            PrivateFolder.create(folder);
             new Formatter()
                     .setPrintStream(new PrintStream(said, true, StandardCharsets.UTF_8))
                     .setNodeId(nodeId)
