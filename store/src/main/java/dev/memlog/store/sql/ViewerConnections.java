@@ -20,6 +20,7 @@ final class ViewerConnections implements AutoCloseable {
     private final ReadOptions options;
     private final Semaphore permits;
     private final Deque<ViewerTables> free = new ArrayDeque<>();
+    private boolean closed;
 
     ViewerConnections(ReadOptions options) {
         this.options = options;
@@ -33,14 +34,11 @@ final class ViewerConnections implements AutoCloseable {
             if (tables == null) {
                 tables = open();
             }
-            boolean whole = false;
+            show(tables, viewer);
             try {
-                tables.show(viewer);
-                T result = query.apply(tables.connection());
-                whole = true;
-                return result;
+                return query.apply(tables.connection());
             } finally {
-                giveBack(tables, whole);
+                giveBack(tables);
             }
         } catch (SQLException e) {
             throw StoreException.of("reading the database", e);
@@ -59,19 +57,38 @@ final class ViewerConnections implements AutoCloseable {
         }
     }
 
+    // One that failed may lack a view, and would show the table behind it.
+    private static void show(ViewerTables tables, Viewer viewer) throws SQLException {
+        boolean shown = false;
+        try {
+            tables.show(viewer);
+            shown = true;
+        } finally {
+            if (!shown) {
+                tables.connection().close();
+            }
+        }
+    }
+
     // The end of the transaction also takes the viewer out of the tables: without one, nothing is seen.
-    private void giveBack(ViewerTables tables, boolean whole) throws SQLException {
+    private void giveBack(ViewerTables tables) throws SQLException {
+        boolean clean = false;
         try {
             tables.connection().rollback();
-        } catch (SQLException e) {
-            tables.connection().close();
-            if (whole) {
-                throw e;
+            clean = true;
+        } finally {
+            if (!clean || !keep(tables)) {
+                tables.connection().close();
             }
-            return;
         }
+    }
+
+    private boolean keep(ViewerTables tables) {
         synchronized (free) {
-            free.push(tables);
+            if (!closed) {
+                free.push(tables);
+            }
+            return !closed;
         }
     }
 
@@ -95,6 +112,7 @@ final class ViewerConnections implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         synchronized (free) {
+            closed = true;
             for (ViewerTables tables : free) {
                 tables.connection().close();
             }

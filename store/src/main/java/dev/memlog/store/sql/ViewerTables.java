@@ -160,8 +160,7 @@ final class ViewerTables {
 
     // The plus keeps an index on the project for the query's own conditions.
     private static String seen(String of, boolean limited) {
-        return author(of)
-                + (limited ? " AND +" + of + "project IN (SELECT project FROM temp.viewer_projects)" : "");
+        return author(of) + (limited ? " AND +" + of + "project IN (SELECT project FROM temp.viewer_projects)" : "");
     }
 
     private static String author(String of) {

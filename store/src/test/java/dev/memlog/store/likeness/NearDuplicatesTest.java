@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.SessionId;
-import dev.memlog.event.team.Visibility;
 import dev.memlog.event.Topics;
+import dev.memlog.event.team.Visibility;
 import dev.memlog.store.OpenStore;
 import dev.memlog.store.Records;
 import dev.memlog.store.StoreTestBase;
@@ -217,8 +217,8 @@ class NearDuplicatesTest extends StoreTestBase {
 
     private void share(long number, Visibility visibility) {
         MemoryKey memory = new MemoryKey(SessionId.local("s"), number, 0);
-        store.apply(Records.memory(
-                200 + number, new MemoryRecord.MemoryShare(memory, visibility, Records.NOON, "dev")));
+        store.apply(
+                Records.memory(200 + number, new MemoryRecord.MemoryShare(memory, visibility, Records.NOON, "dev")));
     }
 
     private List<String> links(int rows, Set<Long> gone) {

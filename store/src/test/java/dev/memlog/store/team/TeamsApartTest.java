@@ -195,11 +195,10 @@ class TeamsApartTest extends StoreTestBase {
                 Records.memory(1, RED.session("s", "shop")), Records.memory(2, RED.prompt("s", 1, "shop", "hi")));
 
         assertThat(applied.commits().keySet()).isEqualTo(Set.of(TeamName.LOCAL, RED.team()));
-        assertThat(applied.commits())
-                .hasEntrySatisfying(RED.team(), commit -> {
-                    assertThat(commit.sessions()).hasSize(1);
-                    assertThat(commit.memories()).isTrue();
-                });
+        assertThat(applied.commits()).hasEntrySatisfying(RED.team(), commit -> {
+            assertThat(commit.sessions()).hasSize(1);
+            assertThat(commit.memories()).isTrue();
+        });
         assertThat(applied.commit().sessions()).isEmpty();
         assertThat(applied.commit().memories()).isFalse();
     }
