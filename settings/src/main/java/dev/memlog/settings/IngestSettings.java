@@ -5,7 +5,6 @@ import static dev.memlog.settings.Ranges.duration;
 import static dev.memlog.settings.Ranges.flag;
 import static dev.memlog.settings.Ranges.integer;
 import static dev.memlog.settings.Ranges.list;
-import static dev.memlog.settings.Ranges.name;
 import static dev.memlog.settings.Ranges.optionalText;
 import static dev.memlog.settings.Ranges.size;
 
