@@ -92,7 +92,7 @@ public final class ShareRoutes {
         return new AuditRecord(clock.instant(), body.path("actor").asText(), action, null, what, 1, 1, null);
     }
 
-    /** @param another's, if the caller sees it at all */
+    /** @param others the same of any author, as far as the caller sees it */
     private static Reply refusal(Optional<Target> others, String what) {
         return others.isPresent()
                 ? Reply.problem(StatusCodes.FORBIDDEN, what + " is another author's: its author decides who finds it")
