@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin;
 
-import dev.memlog.event.team.TeamName;
 import dev.memlog.event.AuditRecord;
 import dev.memlog.event.ControlRecord;
 import dev.memlog.event.Envelope;
@@ -18,6 +17,7 @@ import dev.memlog.event.WireCodec;
 import dev.memlog.event.access.AccessKey;
 import dev.memlog.event.access.KeyCodec;
 import dev.memlog.event.access.Principal;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.event.team.Visibility;
 import dev.memlog.ingest.privacy.PrivacyFilter;
 import dev.memlog.log.PublishOutcome;
@@ -179,6 +179,13 @@ public final class CommandLog implements MemoryCommands {
                 List.of(new ProducerRecord<>(Topics.KEYS, key.id(), keys.encode(key)), auditRecord(done)));
     }
 
+    /** Deletes keys by their ids; no node lets them in any more. */
+    public OrderOutcome removeKeys(List<String> ids) {
+        return publishRecords(ids.stream()
+                .map(id -> new ProducerRecord<String, byte[]>(Topics.KEYS, id, null))
+                .toList());
+    }
+
     public OrderOutcome audit(AuditRecord done) {
         return publishRecords(List.of(auditRecord(done)));
     }
@@ -254,7 +261,8 @@ public final class CommandLog implements MemoryCommands {
         Instant now = clock.instant();
         SessionNumber session = key.sessionNumber();
         SessionId named = SessionNumber.of(key.session()).equals(session) ? key.session() : null;
-        return Envelope.command(EventId.random(now), session, named, now, by.team().value(), by.author(), platform);
+        return Envelope.command(
+                EventId.random(now), session, named, now, by.team().value(), by.author(), platform);
     }
 
     private OrderOutcome publish(List<SessionEvent> orders) {

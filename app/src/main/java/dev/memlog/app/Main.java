@@ -33,6 +33,7 @@ public final class Main {
         nodes.put("process", new RoleCommand.ProcessCommand(environment));
         nodes.put("store", new RoleCommand.StoreCommand(environment));
         nodes.put("broker", new BrokerCommand(environment));
+        nodes.put("acls", new AclsCommand());
         nodes.put("cluster", ClusterCommand.commandLine(environment, Main.class));
         nodes.put("rebuild", new RebuildCommand(environment));
         nodes.put("backup", new BackupCommand(environment, InstantSource.system()));

@@ -25,6 +25,7 @@ final class CommandsDocument {
             Map.entry("memlog process", "team.md"),
             Map.entry("memlog store", "team.md"),
             Map.entry("memlog broker", "team.md"),
+            Map.entry("memlog acls", "team.md#kafka-with-logins"),
             Map.entry("memlog cluster", "team.md#without-docker"),
             Map.entry("memlog backup", "operations/keeping.md#back-up-and-restore"),
             Map.entry("memlog restore", "operations/keeping.md#back-up-and-restore"),

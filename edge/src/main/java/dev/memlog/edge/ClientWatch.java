@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -67,15 +68,24 @@ final class ClientWatch {
                 server.handleEvent(connection);
             } finally {
                 forgetWhenClosed(client);
-                if (connection != raw) {
+                if (tls != null) {
                     // A connection that broke before TLS came about closes beneath it alone.
-                    raw.setCloseListener(closed -> IoUtils.safeClose(connection));
+                    raw.setCloseListener(closed -> closeLater(connection));
                     if (!raw.isOpen()) {
-                        IoUtils.safeClose(connection);
+                        closeLater(connection);
                     }
                 }
             }
         };
+    }
+
+    /** It may be in the middle of a read, whose buffers closing would take away. */
+    private static void closeLater(StreamConnection connection) {
+        try {
+            connection.getIoThread().execute(Border.guard("client-watch", () -> IoUtils.safeClose(connection)));
+        } catch (RejectedExecutionException e) {
+            IoUtils.safeClose(connection); // The port is closing, and nothing reads any more.
+        }
     }
 
     /** With TLS, what the watch counts are the bytes inside of it; the time for a handshake runs from the beginning. */

@@ -4,6 +4,10 @@ package dev.memlog.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.memlog.event.limit.ByteBudget;
 import io.undertow.server.RoutingHandler;
 import java.io.IOException;
@@ -29,8 +33,10 @@ import javax.net.ssl.SSLSocket;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /** The port with TLS: real handshakes, by good clients and by those that do not do their part. */
 @Timeout(120)
@@ -57,12 +63,24 @@ class TlsPortTest {
     @SuppressWarnings("NullAway.Init")
     private HttpPort edge;
 
+    private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+
+    @BeforeEach
+    void listen() {
+        logged.start();
+        ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).addAppender(logged);
+    }
+
     @AfterEach
     void stop() throws IOException {
         for (Socket socket : sockets) {
             socket.close();
         }
         edge.close();
+        ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).detachAppender(logged);
+        assertThat(logged.list)
+                .as("no client makes the server fail")
+                .noneMatch(event -> event.getLevel().isGreaterOrEqual(Level.ERROR));
     }
 
     @Test

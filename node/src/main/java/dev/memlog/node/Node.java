@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node;
 
+import dev.memlog.admin.team.TeamEraseRoute;
 import dev.memlog.admin.CommandLog;
 import dev.memlog.edge.Gates;
 import dev.memlog.edge.HostGuard;
@@ -41,10 +42,11 @@ import dev.memlog.node.health.StoreDetails;
 import dev.memlog.node.metrics.NodeGauges;
 import dev.memlog.node.metrics.NodeMetrics;
 import dev.memlog.node.peer.PassToStore;
-import dev.memlog.node.retention.Retention;
 import dev.memlog.node.peer.StoreNodeContext;
-import dev.memlog.node.tls.PortCertificate;
+import dev.memlog.node.retention.Retention;
+import dev.memlog.node.retention.TeamRetentions;
 import dev.memlog.node.signin.SignIn;
+import dev.memlog.node.tls.PortCertificate;
 import dev.memlog.node.trace.Traces;
 import dev.memlog.processor.dispatch.ProviderStatus;
 import dev.memlog.processor.mode.Modes;
@@ -130,14 +132,7 @@ public final class Node implements AutoCloseable {
         KeyRing keys = new KeyRing();
         this.signIn = SignIn.of(settings, asksForKeys, keys::key, clock);
         this.access = new NodeAccess(
-                settings,
-                everyone,
-                asksForKeys,
-                cluster.embedded(),
-                keys,
-                signIn.tokens(),
-                signIn.browsers(),
-                clock);
+                settings, everyone, asksForKeys, cluster.embedded(), keys, signIn.tokens(), signIn.browsers(), clock);
         this.routes = new Routes(access.door());
         this.limits = Configs.httpLimits(settings);
         this.gates = new Gates(metrics.recall(), limits.memory());
@@ -247,7 +242,10 @@ public final class Node implements AutoCloseable {
                     everyone);
             rooms.addTo(routes);
             context = rooms.context();
-            keep(new Retention(store, team -> Configs.retention(settings), commands, clock).start());
+            new TeamEraseRoute(
+                            store, access::keys, commands, cluster.layout().rawEventsKept(), gates, clock)
+                    .addTo(routes);
+            keep(new Retention(store, startRetentions()::of, commands, clock).start());
             FolderIndexing.start(settings, cluster, folder, store, publisher).ifPresent(this::keep);
         } else if (settings.get(StoreSettings.URL).isPresent()) {
             URI storeUrl = URI.create(settings.get(StoreSettings.URL).get());
@@ -292,9 +290,7 @@ public final class Node implements AutoCloseable {
                             host,
                             port,
                             access.ownAuthorization(),
-                            certificate
-                                    .map(PortCertificate::forOwnRequests)
-                                    .orElse(null),
+                            certificate.map(PortCertificate::forOwnRequests).orElse(null),
                             clock)
                     .start());
         }
@@ -355,6 +351,12 @@ public final class Node implements AutoCloseable {
         producer.putAll(cluster.client(settings, "producer"));
         int partitions = cluster.layout().topic(Topics.EVENTS).partitions();
         return keep(new RecordPublisher(new KafkaProducer<>(producer), partitions, ingest.ackTimeout()));
+    }
+
+    private TeamRetentions startRetentions() {
+        TeamRetentions retentions = new TeamRetentions(Configs.retention(settings));
+        keep(ControlFeed.start(TeamRetentions.consumer(cluster.client(settings, "consumer")), retentions, clock));
+        return retentions;
     }
 
     /** Whose names are whose is known before the first hook is taken, unless the cluster is away. */

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin.key;
 
-import java.util.function.Predicate;
-import dev.memlog.event.team.TeamName;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.admin.CommandLog;
@@ -17,6 +15,7 @@ import dev.memlog.event.access.AccessKey;
 import dev.memlog.event.access.KeyScope;
 import dev.memlog.event.access.KeyText;
 import dev.memlog.event.access.Principal;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.event.thread.Polling;
 import dev.memlog.log.PublishOutcome;
 import java.security.SecureRandom;
@@ -26,6 +25,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,7 +83,7 @@ public final class KeyRoutes {
         ObjectNode answer = Reply.MAPPER.createObjectNode();
         ArrayNode items = answer.putArray("items");
         keys.all().stream()
-                .filter(key -> mayManage(asking, key.team()))
+                .filter(key -> mayManage(asking, key.team()) && !key.isOfErased())
                 .sorted(Comparator.comparing(AccessKey::createdAt).thenComparing(AccessKey::id))
                 .forEach(key -> items.add(json(key)));
         return Reply.ok(answer);
@@ -97,6 +97,9 @@ public final class KeyRoutes {
         TeamName team = order.team() == null ? asking.team() : order.team();
         if (!mayManage(asking, team)) {
             return Reply.problem(403, "keys of another team are made with a key of the team " + TeamName.OPERATORS);
+        }
+        if (isErased(team)) {
+            return erased(team);
         }
         return written(text, order.key(text, team, asking.actor(), now), "key-created", asking, now);
     }
@@ -162,6 +165,15 @@ public final class KeyRoutes {
 
     private static boolean isRevoked(@Nullable AccessKey key) {
         return key == null || key.revokedAt() != null;
+    }
+
+    /** Whether a team had this name, which is not given again. */
+    boolean isErased(TeamName team) {
+        return keys.all().stream().anyMatch(key -> key.team().equals(team) && key.isOfErased());
+    }
+
+    static Reply erased(TeamName team) {
+        return Reply.problem(409, "the team " + team + " was erased: choose another name");
     }
 
     private boolean mayManage(Principal asking, TeamName team) {

@@ -83,6 +83,9 @@ final class TeamRoutes {
         if (keys.all().stream().anyMatch(key -> key.team().equals(team) && key.isGood(now))) {
             return Reply.problem(409, "there are keys of the team " + team + ": POST /v1/keys makes another");
         }
+        if (maker.isErased(team)) {
+            return KeyRoutes.erased(team);
+        }
         KeyText text = KeyText.random(random);
         Principal asking = request.principal();
         return maker.written(text, order.key(text, team, asking.actor(), now), "team-created", asking, now);

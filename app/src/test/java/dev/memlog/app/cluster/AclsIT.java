@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.cluster;
 
-import dev.memlog.settings.tls.PeerTrust;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,6 +10,7 @@ import dev.memlog.node.broker.BrokerNode;
 import dev.memlog.node.broker.HostPort;
 import dev.memlog.node.process.FreePort;
 import dev.memlog.node.process.NodeHttp;
+import dev.memlog.settings.tls.PeerTrust;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,8 +59,12 @@ class AclsIT {
                 node.getValue().awaitReady(http, urls.get(node.getKey()));
             }
             String key = "Bearer " + Files.readString(adminKey).strip();
-            NodeClient ingest = new NodeClient(URI.create(urls.get("ingest")), () -> key, () -> PeerTrust.of((Path) null));
-            NodeClient store = new NodeClient(URI.create(urls.get("store")), () -> key, () -> PeerTrust.of((Path) null));
+            NodeClient operators = client("store", key);
+            NodeClient.Answer team = operators.post("/v1/teams", "{\"team\":\"shop\",\"author\":\"ada\"}");
+            assertThat(team.status()).as(team.body()).isBetween(200, 201);
+            String ada = "Bearer " + team.json().path("key").asText();
+            NodeClient ingest = client("ingest", ada);
+            NodeClient store = client("store", ada);
 
             // Events, memories, their projection.
             await().atMost(PATIENCE)
@@ -78,13 +82,17 @@ class AclsIT {
             assertThat(store.post("/v1/resume", "{}").status()).isEqualTo(200);
 
             // The user of ingest nodes makes no keys.
-            assertThat(makeKey(ingest).status()).isEqualTo(503);
+            assertThat(makeKey(ingest).status()).isEqualTo(403);
             for (Map.Entry<String, MemlogProcess> node : nodes.entrySet()) {
                 assertThat(Files.readString(log(node.getKey())))
                         .as(node.getKey())
                         .doesNotContainPattern("(Topic|Group|Cluster|TransactionalId) authorization failed");
             }
         }
+    }
+
+    private NodeClient client(String role, String key) {
+        return new NodeClient(URI.create(urls.get(role)), () -> key, () -> PeerTrust.of((Path) null));
     }
 
     private static NodeClient.Answer makeKey(NodeClient node) {

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.memlog.settings.tls.PeerTrust;
 import dev.memlog.app.Main;
 import dev.memlog.cli.client.NodeClient;
 import dev.memlog.cli.cluster.ClusterCommand;
 import dev.memlog.node.process.FreePort;
+import dev.memlog.settings.tls.PeerTrust;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -61,7 +61,11 @@ class ClusterIT {
         assertThat(up.out()).contains(adminKey.toString(), url(INGEST), url(STORE));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(adminKey)))
                 .isEqualTo("rw-------");
-        String key = "Bearer " + Files.readString(adminKey).strip();
+        NodeClient.Answer team = client(
+                        STORE, "Bearer " + Files.readString(adminKey).strip())
+                .post("/v1/teams", "{\"team\":\"shop\",\"author\":\"ada\"}");
+        assertThat(team.status()).as(team.body()).isBetween(200, 201);
+        String key = "Bearer " + team.json().path("key").asText();
 
         // When
         assertThat(hook(null, "SessionStart", "").status()).isEqualTo(401);
@@ -115,27 +119,37 @@ class ClusterIT {
     private Map<String, String> states() throws IOException {
         JsonNode list = NodeClient.MAPPER.readTree(run("status", "--json").out());
         Map<String, String> states = new HashMap<>();
-        list.forEach(row ->
-                states.put(row.path("name").asText(), row.path("state").asText()));
+        list.forEach(
+                row -> states.put(row.path("name").asText(), row.path("state").asText()));
         return states;
     }
 
     private NodeClient.Answer hook(@Nullable String key, String event, String more) {
-        return new NodeClient(URI.create(url(INGEST)), () -> key, () -> PeerTrust.of((Path) null))
+        return client(INGEST, key)
                 .post(
                         "/hooks",
-                        "{\"session_id\":\"s-1\",\"cwd\":\"/home/dev/shop\",\"hook_event_name\":\"" + event + "\"" + more
-                                + "}");
+                        "{\"session_id\":\"s-1\",\"cwd\":\"/home/dev/shop\",\"hook_event_name\":\"" + event + "\""
+                                + more + "}");
     }
 
     /** On the address that hooks post to, which passes it on, and on the store's own. */
     private void awaitFound(String key) {
         for (int offset : List.of(INGEST, STORE)) {
-            NodeClient client = new NodeClient(URI.create(url(offset)), () -> key, () -> PeerTrust.of((Path) null));
-            await().atMost(PATIENCE).until(() -> StreamSupport.stream(
-                            client.get("/api/prompts", Map.of()).json().path("items").spliterator(), false)
-                    .anyMatch(prompt -> prompt.path("prompt_text").asText().contains("voucherlookup")));
+            NodeClient client = client(offset, key);
+            await().atMost(PATIENCE)
+                    .until(() -> StreamSupport.stream(
+                                    client.get("/api/prompts", Map.of())
+                                            .json()
+                                            .path("items")
+                                            .spliterator(),
+                                    false)
+                            .anyMatch(prompt ->
+                                    prompt.path("prompt_text").asText().contains("voucherlookup")));
         }
+    }
+
+    private NodeClient client(int offset, @Nullable String key) {
+        return new NodeClient(URI.create(url(offset)), () -> key, () -> PeerTrust.of((Path) null));
     }
 
     private String url(int offset) {

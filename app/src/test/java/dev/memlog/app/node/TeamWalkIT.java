@@ -4,6 +4,7 @@ package dev.memlog.app.node;
 import java.util.stream.Stream;
 import com.fasterxml.jackson.databind.node.TextNode;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.app.node.TeamClient.Answer;
@@ -191,6 +192,29 @@ class TeamWalkIT {
                 .noneMatch(answer -> tellsOfRed(answer) || answer.contains("keeps a " + BLUE));
         assertThat(operator.get("/metrics").body()).doesNotContain("\"red\"", "\"blue\"", RED);
         assertThat(red.get("/metrics").status()).isEqualTo(403);
+    }
+
+    @Test
+    void shouldEraseATeamWithItsKeysAndDatabaseAndNothingElse() {
+        TeamClient leaving = member("brown", "eve");
+        leaving.seed("capybara");
+        Path database = node.folder().resolve("teams").resolve("brown.db");
+        assertThat(database).exists();
+        Map<String, String> before = blue.snapshot(node.routes(), values(blue), QUERIES);
+
+        assertThat(red.post("/v1/teams/brown/erase", Map.of()).status()).isEqualTo(403);
+        JsonNode dry = operator.post("/v1/teams/brown/erase", Map.of("dryRun", true)).json();
+        assertThat(dry.at("/matched/keys").asInt()).isEqualTo(1);
+        assertThat(dry.at("/matched/memories").asInt()).isPositive();
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> operator.post("/v1/teams/brown/erase", Map.of()).json().path("done").asBoolean());
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> Files.notExists(database));
+        assertThat(leaving.get("/api/stats").status()).isEqualTo(401);
+        assertThat(operator.post("/v1/teams", Map.of("team", "brown", "author", "eve")).status())
+                .isEqualTo(409);
+        assertThat(TeamClient.changes(before, blue.snapshot(node.routes(), values(blue), QUERIES)))
+                .isEmpty();
     }
 
     private void assertSameAsNothing(String method, Routes.Route route, String value, Object body) {

@@ -6,6 +6,7 @@ import dev.memlog.settings.KafkaSettings;
 import dev.memlog.settings.NodeSettings;
 import dev.memlog.settings.Setting;
 import dev.memlog.settings.StoreSettings;
+import dev.memlog.settings.TlsSettings;
 import dev.memlog.settings.TopologySettings;
 import dev.memlog.settings.UserError;
 import java.net.URI;
@@ -145,10 +146,9 @@ public record ClusterLayout(List<ClusterMember> members) {
             put(settings, NodeSettings.PORT, String.valueOf(port(offset, number)));
             put(settings, NodeSettings.DATA, folder.resolve(role + "-" + number).toString());
             put(settings, AccessSettings.AUTH, shape.keys() ? "keys" : "none");
-            putPath(settings, "MEMLOG_TLS_CERT_FILE", shape.tlsCert());
-            putPath(settings, "MEMLOG_TLS_KEY_FILE", shape.tlsKey());
-            // A certificate that signed itself is its own authority.
-            putPath(settings, "MEMLOG_TLS_CA_FILE", shape.tlsCa() != null ? shape.tlsCa() : shape.tlsCert());
+            putPath(settings, TlsSettings.CERT_FILE, shape.tlsCert());
+            putPath(settings, TlsSettings.KEY_FILE, shape.tlsKey());
+            putPath(settings, TlsSettings.CA_FILE, shape.authority());
             return settings;
         }
 
@@ -177,9 +177,9 @@ public record ClusterLayout(List<ClusterMember> members) {
             settings.put(setting.environmentName(), value);
         }
 
-        private static void putPath(Map<String, String> settings, String name, @Nullable Path value) {
+        private static void putPath(Map<String, String> settings, Setting<?> setting, @Nullable Path value) {
             if (value != null) {
-                settings.put(name, value.toString());
+                put(settings, setting, value.toString());
             }
         }
     }

@@ -2,8 +2,8 @@
 package dev.memlog.cli.cluster;
 
 import dev.memlog.settings.UserError;
+import dev.memlog.settings.tls.PeerTrust;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -11,15 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +32,10 @@ final class ClusterProbe {
     static ClusterProbe of(ClusterShape shape) {
         HttpClient.Builder http =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE);
-        Path trusted = shape.tlsCa() != null ? shape.tlsCa() : shape.tlsCert();
-        return new ClusterProbe((trusted == null ? http : http.sslContext(trusting(trusted))).build());
+        if (shape.hasTls()) {
+            http.sslContext(PeerTrust.of(shape.authority()).context());
+        }
+        return new ClusterProbe(http.build());
     }
 
     /** Null if it is ready, else what it answers. */
@@ -56,8 +50,7 @@ final class ClusterProbe {
                 .GET()
                 .build();
         try {
-            int status =
-                    http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             return status == 200 ? null : "not ready (/ready answers " + status + ")";
         } catch (IOException e) {
             return "no answer at " + url + " (" + e.getClass().getSimpleName()
@@ -70,30 +63,10 @@ final class ClusterProbe {
 
     private static @Nullable String connect(ClusterMember member) {
         try (Socket socket = new Socket()) {
-            socket.connect(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), member.port()), (int) PATIENCE.toMillis());
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), member.port()), (int) PATIENCE.toMillis());
             return null;
         } catch (IOException e) {
             return "no connection at port " + member.port();
-        }
-    }
-
-    private static SSLContext trusting(Path file) {
-        try (InputStream pem = Files.newInputStream(file)) {
-            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            int number = 0;
-            for (Certificate certificate :
-                    CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
-                store.setCertificateEntry(String.valueOf(number++), certificate);
-            }
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(store);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            return context;
-        } catch (IOException | GeneralSecurityException e) {
-            throw new UserError(file + " cannot be read as certificates in PEM: " + e.getMessage(), e);
         }
     }
 }

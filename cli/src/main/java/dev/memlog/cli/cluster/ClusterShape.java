@@ -48,6 +48,12 @@ public record ClusterShape(
         return tlsCert != null;
     }
 
+    /** What vouches for the certificate: one that signed itself is its own authority. Null for plain HTTP. */
+    @Nullable
+    Path authority() {
+        return tlsCa != null ? tlsCa : tlsCert;
+    }
+
     /** @throws UserError if the file cannot be read or is not whole */
     static Optional<ClusterShape> in(Path folder) {
         Path file = folder.resolve(FILE_NAME);

@@ -2,6 +2,7 @@
 package dev.memlog.cli.cluster;
 
 import dev.memlog.cli.client.ConsoleCommand;
+import dev.memlog.settings.TlsSettings;
 import dev.memlog.settings.UserError;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -182,13 +183,15 @@ final class ClusterUpCommand extends ConsoleCommand implements Runnable {
         out.println("hooks, and everything else by forwarding   " + urls(layout, ClusterRole.INGEST));
         out.println("viewer, search, context, lists, /mcp       " + urls(layout, ClusterRole.STORE));
         if (shape.keys()) {
-            out.println("The first admin key is in " + ClusterLayout.adminKey(folder.path())
-                    + ". A key for a developer's hooks and commands:");
             ClusterMember store = layout.of(ClusterRole.STORE).getFirst();
-            String authority = store.settings().get("MEMLOG_TLS_CA_FILE");
+            Path authority = shape.authority();
+            out.println("The first admin key is in " + ClusterLayout.adminKey(folder.path())
+                    + "; it makes teams, and a team's first key makes the keys of its members:");
             out.println("  MEMLOG_KEY_FILE='" + ClusterLayout.adminKey(folder.path()) + "' "
-                    + (authority == null ? "" : "MEMLOG_TLS_CA_FILE='" + authority + "' ") + "memlog keys create --server "
-                    + store.url() + " --author NAME --scope write,read --file FILE");
+                    + (authority == null ? "" : TlsSettings.CA_FILE.environmentName() + "='" + authority + "' ")
+                    + "memlog team create TEAM --author NAME --file TEAM.key --server " + store.url());
+            out.println("  MEMLOG_KEY_FILE=TEAM.key memlog keys create --author NAME --scope write,read --file FILE"
+                    + " --server " + store.url());
         }
         out.println("Stop it with: memlog cluster down --data '" + folder.path() + "'");
     }

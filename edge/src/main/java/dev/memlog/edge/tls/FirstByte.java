@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.edge.tls;
 
+import dev.memlog.event.thread.Border;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.xnio.IoUtils;
@@ -54,7 +55,8 @@ final class FirstByte extends AbstractStreamSourceConduit<StreamSourceConduit> {
             raw.getSinkChannel().shutdownWrites();
             raw.getSinkChannel().flush();
         } finally {
-            IoUtils.safeClose(raw);
+            // Later: the read that this is part of goes on with its buffers.
+            raw.getIoThread().execute(Border.guard("tls", () -> IoUtils.safeClose(raw)));
         }
         throw new IOException("a client speaks HTTP without TLS");
     }

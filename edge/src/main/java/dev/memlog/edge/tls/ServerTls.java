@@ -49,7 +49,7 @@ public final class ServerTls {
     private UndertowXnioSsl ssl() {
         SSLContext context = contexts.get();
         InForce known = inForce;
-        if (known == null || known.context != context) {
+        if (known == null || !known.context.equals(context)) {
             known = new InForce(context, new UndertowXnioSsl(Xnio.getInstance(), OptionMap.EMPTY, context));
             inForce = known;
         }

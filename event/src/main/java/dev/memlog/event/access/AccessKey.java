@@ -33,6 +33,7 @@ public record AccessKey(
         Instant createdAt,
         @Nullable Instant expiresAt,
         @Nullable Instant revokedAt) {
+    private static final String ERASED = "team-erased";
     private static final int HASH_BYTES = 32;
     private static final int LONGEST_AUTHOR = 128;
 
@@ -73,6 +74,26 @@ public record AccessKey(
     @JsonProperty
     public int schema() {
         return WireCodec.SCHEMA;
+    }
+
+    /** The one key that is left of an erased team: nobody has its secret, and its team's name is not given again. */
+    public static AccessKey ofErased(KeyText nobodys, TeamName team, Instant now) {
+        return new AccessKey(
+                nobodys.id(),
+                nobodys.hash(),
+                team,
+                ERASED,
+                Set.of(KeyScope.READ),
+                ProjectGlobs.ALL,
+                Visibility.PRIVATE,
+                ERASED,
+                now,
+                null,
+                now);
+    }
+
+    public boolean isOfErased() {
+        return createdBy.equals(ERASED);
     }
 
     /** Whether it lets anybody in at this time. */

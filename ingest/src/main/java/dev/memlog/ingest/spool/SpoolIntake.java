@@ -67,14 +67,9 @@ public final class SpoolIntake implements AutoCloseable {
      * @param tls how the node trusts itself; null without TLS
      */
     public SpoolIntake(
-            List<SpoolFolder> folders,
-            URI node,
-            String authorization,
-            @Nullable SSLContext tls,
-            InstantSource clock) {
-        HttpClient.Builder builder = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(Duration.ofSeconds(2));
+            List<SpoolFolder> folders, URI node, String authorization, @Nullable SSLContext tls, InstantSource clock) {
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(2));
         this.http = (tls == null ? builder : builder.sslContext(tls)).build();
         this.authorization = authorization;
         this.folders = List.copyOf(folders);

@@ -164,6 +164,11 @@ public final class NodeAccess {
         return !(written instanceof PublishOutcome.Unavailable);
     }
 
+    /** That the node knows. */
+    public Collection<AccessKey> keys() {
+        return ring.all();
+    }
+
     public void addTo(Routes routes, CommandLog commands, Gates gates) {
         new KeyRoutes(new Known(ring, use), door::operates, commands, gates, clock).addTo(routes);
     }

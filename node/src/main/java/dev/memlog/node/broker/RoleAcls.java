@@ -55,12 +55,11 @@ public final class RoleAcls {
 
         /** As the arguments of {@code kafka-acls.sh}. */
         String arguments() {
-            String flag =
-                    switch (type) {
-                        case GROUP -> "--group ";
-                        case TRANSACTIONAL_ID -> "--transactional-id ";
-                        default -> "--topic ";
-                    };
+            String flag = switch (type) {
+                case GROUP -> "--group ";
+                case TRANSACTIONAL_ID -> "--transactional-id ";
+                default -> "--topic ";
+            };
             String all = operations.stream()
                     .map(operation -> "--operation " + words(operation))
                     .collect(Collectors.joining(" "));

@@ -33,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import okhttp3.tls.HeldCertificate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
@@ -53,7 +54,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A broker that asks for a login and has an authorizer, and one node of each role with exactly the rights of its role. */
+/** A broker that speaks TLS, asks for a login and has an authorizer, and one node of each role with exactly the rights of its role. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
 class RoleAclsIT {
@@ -69,11 +70,14 @@ class RoleAclsIT {
     private final HttpClient http = HttpClient.newHttpClient();
     private Path folder;
     private Path adminKey;
+    private Path caPem;
+    private Path brokerPem;
 
     @BeforeAll
     void start(@TempDir Path temp) throws Exception {
         folder = temp;
         adminKey = folder.resolve("admin.key");
+        makeCertificates();
         HostPort controller = new HostPort("127.0.0.1", FreePort.take());
         parts.push(BrokerNode.start(
                 new BrokerNode.Membership(
@@ -95,12 +99,10 @@ class RoleAclsIT {
             new TopicAdmin(setup, layout(), Duration.ofMinutes(1)).ensure();
         }
         Node store = startNode(
-                Role.STORE,
-                Map.of("port", String.valueOf(storePort), "auth.admin-key-file", adminKey.toString()));
+                Role.STORE, Map.of("port", String.valueOf(storePort), "auth.admin-key-file", adminKey.toString()));
         Node process = startNode(Role.PROCESS, Map.of("port", "0"));
         Node ingest = startNode(
-                Role.INGEST,
-                Map.of("port", String.valueOf(ingestPort), "store.url", "http://127.0.0.1:" + storePort));
+                Role.INGEST, Map.of("port", String.valueOf(ingestPort), "store.url", "http://127.0.0.1:" + storePort));
         for (Node node : List.of(store, process, ingest)) {
             await().atMost(PATIENCE).until(node::isReady);
         }
@@ -123,15 +125,15 @@ class RoleAclsIT {
         hook("Stop", "\"last_assistant_message\":\"Done.\"");
 
         await().atMost(PATIENCE)
-                .untilAsserted(
-                        () -> assertThat(ask("GET", "/api/search?query=depotZebra&format=json", null)
-                                        .body())
-                                .contains("Route.java"));
+                .untilAsserted(() -> assertThat(ask("GET", "/api/search?query=depotZebra&format=json", null)
+                                .body())
+                        .contains("Route.java"));
         assertThat(ask("POST", "/api/memory/save", "{\"text\":\"Prices are net\",\"project\":\"shop\"}")
                         .statusCode())
                 .isEqualTo(200);
         String order = "{\"author\":\"ann\",\"scopes\":[\"write\"]}";
-        assertThat(send("http://127.0.0.1:" + storePort, "POST", "/v1/keys", order).statusCode())
+        assertThat(send("http://127.0.0.1:" + storePort, "POST", "/v1/keys", order)
+                        .statusCode())
                 .isEqualTo(201);
         HttpResponse<String> refused = ask("POST", "/v1/keys", order);
         assertThat(refused.statusCode()).isEqualTo(403);
@@ -142,8 +144,7 @@ class RoleAclsIT {
         for (String path : List.of("/v1/audit", "/metrics", "/ready", "/v1/budget")) {
             assertThat(ask("GET", path, null).statusCode()).as(path).isEqualTo(200);
         }
-        assertThat(ask("POST", "/v1/pause", "{}").statusCode())
-                .isEqualTo(200);
+        assertThat(ask("POST", "/v1/pause", "{}").statusCode()).isEqualTo(200);
         assertThat(ask("POST", "/v1/resume", "{}").statusCode()).isEqualTo(200);
     }
 
@@ -242,8 +243,7 @@ class RoleAclsIT {
     }
 
     private TopicLayout layout() {
-        return Configs.teamLayout(
-                EmbeddedNode.settings(folder.resolve("layout"), Map.of("topics.replication", "1")));
+        return Configs.teamLayout(EmbeddedNode.settings(folder.resolve("layout"), Map.of("topics.replication", "1")));
     }
 
     private static void allow(Admin operator, String user, KafkaUser... kinds) throws Exception {
@@ -258,9 +258,12 @@ class RoleAclsIT {
     }
 
     /** The broker's own settings, as {@code kafka.broker.*} gives them: brokers by PLAIN, nodes by SCRAM. */
-    private static Map<String, String> secured() {
+    private Map<String, String> secured() {
         Map<String, String> broker = new HashMap<>();
-        broker.put("listener.security.protocol.map", "PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT");
+        broker.put("listener.security.protocol.map", "PLAINTEXT:SASL_SSL,CONTROLLER:SASL_SSL");
+        broker.putAll(trust());
+        broker.put("ssl.keystore.type", "PEM");
+        broker.put("ssl.keystore.location", brokerPem.toString());
         broker.put("sasl.enabled.mechanisms", "PLAIN,SCRAM-SHA-512");
         broker.put("sasl.mechanism.inter.broker.protocol", "PLAIN");
         broker.put("sasl.mechanism.controller.protocol", "PLAIN");
@@ -286,12 +289,27 @@ class RoleAclsIT {
     private Map<String, Object> client(String mechanism, String module, String name) {
         Map<String, Object> client = new HashMap<>();
         client.put("bootstrap.servers", clients.toString());
-        client.put("security.protocol", "SASL_PLAINTEXT");
+        client.put("security.protocol", "SASL_SSL");
+        client.putAll(trust());
         client.put("sasl.mechanism", mechanism);
-        client.put(
-                "sasl.jaas.config",
-                "%s username=\"%s\" password=\"%s\";".formatted(module, name, password(name)));
+        client.put("sasl.jaas.config", "%s username=\"%s\" password=\"%s\";".formatted(module, name, password(name)));
         return client;
+    }
+
+    private Map<String, String> trust() {
+        return Map.of("ssl.truststore.type", "PEM", "ssl.truststore.location", caPem.toString());
+    }
+
+    private void makeCertificates() throws IOException {
+        HeldCertificate ca =
+                new HeldCertificate.Builder().certificateAuthority(0).build();
+        HeldCertificate broker = new HeldCertificate.Builder()
+                .signedBy(ca)
+                .addSubjectAlternativeName("127.0.0.1")
+                .build();
+        caPem = Files.writeString(folder.resolve("ca.pem"), ca.certificatePem());
+        brokerPem = Files.writeString(
+                folder.resolve("broker.pem"), broker.privateKeyPkcs8Pem() + "\n" + broker.certificatePem());
     }
 
     private static String password(String user) {

@@ -73,6 +73,7 @@ class TopicAdminIT {
                         Topics.DEAD_LETTERS,
                         Topics.CONTROL,
                         Topics.EMBEDDINGS,
+                        Topics.KEYS,
                         Topics.AUDIT);
         assertThat(partitions(Topics.EVENTS)).isEqualTo(4);
         assertThat(setting(Topics.EVENTS, "retention.ms")).isEqualTo("-1");

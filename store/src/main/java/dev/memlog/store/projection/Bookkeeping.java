@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.projection;
 
+import java.util.Set;
 import dev.memlog.event.team.TeamName;
 import dev.memlog.store.sql.Statements;
 import dev.memlog.store.team.TeamStamp;
@@ -59,8 +60,7 @@ final class Bookkeeping {
         Map<TeamName, TeamStamp> stamps = new LinkedHashMap<>();
         statements.list(
                 "SELECT team, identity, commits FROM team_databases ORDER BY team",
-                row -> stamps.put(
-                        new TeamName(row.getString(1)), new TeamStamp(row.getString(2), row.getLong(3))));
+                row -> stamps.put(new TeamName(row.getString(1)), new TeamStamp(row.getString(2), row.getLong(3))));
         return stamps;
     }
 
@@ -70,6 +70,10 @@ final class Bookkeeping {
                 team.value(),
                 stamp.identity(),
                 stamp.commits());
+    }
+
+    Set<TeamName> erased() throws SQLException {
+        return Set.copyOf(statements.list("SELECT team FROM erased_teams", row -> new TeamName(row.getString(1))));
     }
 
     void forget(TeamName team) throws SQLException {

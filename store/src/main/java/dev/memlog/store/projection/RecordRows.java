@@ -255,14 +255,24 @@ final class RecordRows {
                 .addKeyValue("error", error)
                 .log("A record cannot be projected; it stays in the log");
         books.reject(record, error);
+        reflect(record);
+        run.rejected();
+    }
+
+    /** Makes no row of a record that no team owns any more. */
+    void pass(ConsumerRecord<String, byte[]> record, ApplyRun run) throws SQLException {
+        reflect(record);
+        run.ignored();
+    }
+
+    // Otherwise the lag would include the events that it accounts for until the session's next record.
+    private void reflect(ConsumerRecord<String, byte[]> record) throws SQLException {
         if (record.topic().equals(Topics.MEMORIES) && record.value() != null) {
-            // Otherwise the lag would include the events that it accounts for until the session's next record.
             Optional<SourceOffset> reflects = codec.reflected(record.value());
             if (reflects.isPresent()) {
                 books.reflected().reflect(reflects.get());
             }
         }
-        run.rejected();
     }
 
     private void noteUnknown(MemoryRecord.UnknownMemory unknown) {

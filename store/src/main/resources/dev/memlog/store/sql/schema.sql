@@ -362,6 +362,11 @@ CREATE TABLE undecodable_offsets (
   PRIMARY KEY (partition, offset)
 ) WITHOUT ROWID;
 
+-- In the main database: teams that were erased, of which nothing is projected any more.
+CREATE TABLE erased_teams (
+  team TEXT PRIMARY KEY
+) WITHOUT ROWID;
+
 -- In the main database: the databases of the other teams, and the number of their commits that the offsets account for.
 CREATE TABLE team_databases (
   team TEXT PRIMARY KEY,
