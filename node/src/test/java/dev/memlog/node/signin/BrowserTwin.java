@@ -14,8 +14,12 @@ final class BrowserTwin {
     private final Map<String, String> cookies = new LinkedHashMap<>();
 
     BrowserTwin(String url) {
+        this(url, new NodeCalls(url));
+    }
+
+    BrowserTwin(String url, NodeCalls calls) {
         this.url = url;
-        calls = new NodeCalls(url);
+        this.calls = calls;
     }
 
     /** As an address that is typed, or a link that leads here. */

@@ -3,11 +3,13 @@ package dev.memlog.node.signin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.memlog.settings.tls.PeerTrust;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
@@ -22,11 +24,18 @@ final class NodeCalls {
     }
 
     private final String url;
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http;
 
     NodeCalls(String url) {
+        this(url, PeerTrust.of((Path) null));
+    }
+
+    NodeCalls(String url, PeerTrust trusted) {
         this.url = url;
+        http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .sslContext(trusted.context())
+                .build();
     }
 
     HttpResponse<String> get(String path, Map<String, String> headers) {
