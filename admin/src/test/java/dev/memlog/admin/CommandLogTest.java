@@ -63,11 +63,10 @@ class CommandLogTest {
         log.commands.share(ada, new MemoryKey(session, 1, 0), "cli", Visibility.TEAM, done);
         log.commands.setVisibility(ada, session, "cli", Visibility.PRIVATE, done);
 
-        assertThat(log.events.getFirst())
-                .isInstanceOfSatisfying(ShareMemory.class, share -> {
-                    assertThat(share.memory()).isEqualTo(new MemoryKey(session, 1, 0));
-                    assertThat(share.visibility()).isEqualTo(Visibility.TEAM);
-                });
+        assertThat(log.events.getFirst()).isInstanceOfSatisfying(ShareMemory.class, share -> {
+            assertThat(share.memory()).isEqualTo(new MemoryKey(session, 1, 0));
+            assertThat(share.visibility()).isEqualTo(Visibility.TEAM);
+        });
         assertThat(log.events.getLast())
                 .isInstanceOfSatisfying(
                         SetVisibility.class, set -> assertThat(set.visibility()).isEqualTo(Visibility.PRIVATE));

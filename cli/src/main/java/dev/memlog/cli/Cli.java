@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.cli;
 
-import dev.memlog.cli.key.TeamCommand;
 import dev.memlog.cli.client.ConsoleCommand;
 import dev.memlog.cli.client.Terminal;
 import dev.memlog.cli.deadletter.AuditCommand;
 import dev.memlog.cli.deadletter.DlqCommand;
 import dev.memlog.cli.hooks.HooksCommand;
 import dev.memlog.cli.key.KeysCommand;
+import dev.memlog.cli.key.TeamCommand;
 import dev.memlog.cli.login.LoginCommand;
 import dev.memlog.cli.login.LogoutCommand;
 import dev.memlog.cli.login.WebBrowser;

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.event.team.TeamName;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = ControlRecord.BudgetSet.class, name = "budget"),
     @JsonSubTypes.Type(value = ControlRecord.ProjectClaim.class, name = "project"),
     @JsonSubTypes.Type(value = ControlRecord.ProjectRename.class, name = "project-rename"),
-    @JsonSubTypes.Type(value = ControlRecord.TeamErased.class, name = "team-erased")
+    @JsonSubTypes.Type(value = ControlRecord.TeamErased.class, name = "team-erased"),
+    @JsonSubTypes.Type(value = ControlRecord.TeamSettings.class, name = "team-settings")
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface ControlRecord {
@@ -100,16 +102,11 @@ public sealed interface ControlRecord {
         return team == null ? key : TEAM + team + "/" + key;
     }
 
-    private static Optional<TeamName> teamOf(String recordKey, String prefix) {
-        if (recordKey.startsWith(prefix)) {
-            return Optional.of(TeamName.LOCAL);
-        }
-        int end = recordKey.indexOf('/', TEAM.length());
-        if (!recordKey.startsWith(TEAM) || end < 0 || !recordKey.startsWith(prefix, end + 1)) {
-            return Optional.empty();
-        }
-        String team = recordKey.substring(TEAM.length(), end);
-        return TeamName.isName(team) ? Optional.of(new TeamName(team)) : Optional.empty();
+    /** The team in a key; {@link TeamName#LOCAL} for a key without one. */
+    static TeamName ownerOf(String recordKey) {
+        int end = recordKey.startsWith(TEAM) ? recordKey.indexOf('/', TEAM.length()) : -1;
+        String team = end < 0 ? "" : recordKey.substring(TEAM.length(), end);
+        return TeamName.isName(team) ? new TeamName(team) : TeamName.LOCAL;
     }
 
     /**
@@ -246,7 +243,9 @@ public sealed interface ControlRecord {
 
         /** The team that a claim's key is of; empty for the key of another record. */
         public static Optional<TeamName> teamOf(String recordKey) {
-            return ControlRecord.teamOf(recordKey, PREFIX);
+            TeamName owner = ownerOf(recordKey);
+            String start = ControlRecord.keyOf(owner.equals(TeamName.LOCAL) ? null : owner, PREFIX);
+            return recordKey.startsWith(start) ? Optional.of(owner) : Optional.empty();
         }
 
         public TeamName owner() {
@@ -294,6 +293,47 @@ public sealed interface ControlRecord {
         @Override
         public String recordKey() {
             return ControlRecord.keyOf(team, PREFIX + from);
+        }
+    }
+
+    /**
+     * What a team has set for itself; it overrides the nodes' settings until its key is deleted.
+     *
+     * @param retention null to leave it to the nodes' settings
+     */
+    record TeamSettings(TeamName team, @Nullable Retention retention, String actor, Instant at)
+            implements ControlRecord {
+        public TeamSettings {
+            requireNonNull(team, "team");
+            requireNonNull(actor, "actor");
+            requireNonNull(at, "at");
+        }
+
+        public static String keyOf(TeamName team) {
+            return ControlRecord.keyOf(team, "settings");
+        }
+
+        @Override
+        public String recordKey() {
+            return keyOf(team);
+        }
+    }
+
+    /**
+     * How long a team's memories are kept.
+     *
+     * @param age after which they are forgotten; null for no limit
+     * @param perProject how many of a project are kept, the newest; null for no limit
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Retention(@Nullable Duration age, @Nullable Integer perProject) {
+        public Retention {
+            if (age != null && (age.isNegative() || age.isZero())) {
+                throw new IllegalArgumentException("an age after which memories are forgotten must be positive");
+            }
+            if (perProject != null && perProject < 1) {
+                throw new IllegalArgumentException("at least 1 memory of a project is kept");
+            }
         }
     }
 

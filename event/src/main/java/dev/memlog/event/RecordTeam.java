@@ -17,7 +17,7 @@ public final class RecordTeam {
 
     // A memory's key ends in a short number, so a memory of a session with the id "event" does not match.
     private static final Pattern NUMBERED =
-            Pattern.compile("(event|settled)/(?:([a-z0-9-]{1,32})/)?(\\d{1,16})/(\\d{10,19})");
+            Pattern.compile("(event|settled)/(?:([a-z0-9-]{1,32})/)?(\\d{1,16})/(\\d{10,18})");
 
     private RecordTeam() {}
 

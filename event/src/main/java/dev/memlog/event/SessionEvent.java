@@ -234,8 +234,8 @@ public sealed interface SessionEvent {
                 int promptCount,
                 List<String> memorySessionIds,
                 @Nullable Visibility visibility) {
-            String state = "session/" + session.wire() + "/" + startedAt + "/" + lastActivityAt + "/" + promptCount + "/"
-                    + project + "/" + memorySessionIds + (visibility == Visibility.PRIVATE ? "/private" : "");
+            String state = "session/" + session.wire() + "/" + startedAt + "/" + lastActivityAt + "/" + promptCount
+                    + "/" + project + "/" + memorySessionIds + (visibility == Visibility.PRIVATE ? "/private" : "");
             MemoryKey any = new MemoryKey(session, 0, 0);
             Envelope envelope = new Envelope(
                     Origin.eventId(state),
@@ -293,8 +293,10 @@ public sealed interface SessionEvent {
     }
 
     /** Decides for a memory of the session alone who finds it; the sender has checked whose it is. */
-    record ShareMemory(@JsonUnwrapped Envelope envelope, MemoryKey memory, @JsonProperty("to") Visibility visibility)
-            implements Command {
+    record ShareMemory(
+            @JsonUnwrapped Envelope envelope,
+            MemoryKey memory,
+            @JsonProperty("to") Visibility visibility) implements Command {
         public ShareMemory {
             requireNonNull(envelope, "envelope");
             requireNonNull(memory, "memory");
@@ -309,8 +311,9 @@ public sealed interface SessionEvent {
      * Decides who finds the session's memories, those that it has and those to come. Ignored unless the envelope's author
      * is the session's.
      */
-    record SetVisibility(@JsonUnwrapped Envelope envelope, @JsonProperty("to") Visibility visibility)
-            implements Command {
+    record SetVisibility(
+            @JsonUnwrapped Envelope envelope,
+            @JsonProperty("to") Visibility visibility) implements Command {
         public SetVisibility {
             requireNonNull(envelope, "envelope");
             requireNonNull(visibility, "visibility");

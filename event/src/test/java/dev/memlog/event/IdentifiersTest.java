@@ -103,7 +103,8 @@ class IdentifiersTest {
         assertThat(imitation).isNotEqualTo(hers);
         assertThat(SessionNumber.of(imitation)).isNotEqualTo(SessionNumber.of(hers));
         assertThat(new MemoryKey(imitation, 1, 0).toString()).isNotEqualTo(new MemoryKey(hers, 1, 0).toString());
-        assertThat(DeadLetter.keyOf(imitation, new EventId("e"))).isNotEqualTo(DeadLetter.keyOf(hers, new EventId("e")));
+        assertThat(DeadLetter.keyOf(imitation, new EventId("e")))
+                .isNotEqualTo(DeadLetter.keyOf(hers, new EventId("e")));
         assertThat(MemoryRecord.SessionRecord.keyOf(imitation)).isNotEqualTo(MemoryRecord.SessionRecord.keyOf(hers));
         assertThat(MemoryKey.parse(new MemoryKey(imitation, 1, 0).toString()).session())
                 .isEqualTo(imitation);

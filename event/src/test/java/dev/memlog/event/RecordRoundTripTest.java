@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.event.team.TeamName;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -69,9 +70,16 @@ class RecordRoundTripTest {
                                 new ControlRecord.Pause(true, "lunch", "dev", AT, new TeamName("acme")),
                                 new ControlRecord.BudgetSet(BudgetName.DAY_USD, 7L, "dev", AT, new TeamName("acme")),
                                 new ControlRecord.ProjectClaim("shop", "/home/dev/shop", null, true),
-                                new ControlRecord.ProjectClaim("shop", "/home/dev/shop", null, true, new TeamName("acme")),
+                                new ControlRecord.ProjectClaim(
+                                        "shop", "/home/dev/shop", null, true, new TeamName("acme")),
                                 new ControlRecord.ProjectRename("shop", "till", "dev", AT, new TeamName("acme")),
                                 new ControlRecord.ProjectRename("shop", "market", "dev", AT),
+                                new ControlRecord.TeamSettings(
+                                        new TeamName("acme"),
+                                        new ControlRecord.Retention(Duration.ofDays(90), 500),
+                                        "dev",
+                                        AT),
+                                new ControlRecord.TeamSettings(new TeamName("acme"), null, "dev", AT),
                                 new ControlRecord.UnknownControl("key", UNKNOWN),
                                 new EmbeddingRecord.Embedding(
                                         new MemoryKey(SESSION, 3, 1), 7, "m-1", 0.5f, new byte[] {127, -3}, 41, AT),

@@ -46,8 +46,18 @@ class RecordTeamTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "marker/node", "reflection/3", "number-floor/x", "~undecodable/memlog.events-0-7", "", "/", "session/", "%zz/1",
-                "event/red/1", "event/-red/12/0000000001", "No%1Fs/0000000001/000", "%1Fs/0000000001/000"
+                "marker/node",
+                "reflection/3",
+                "number-floor/x",
+                "~undecodable/memlog.events-0-7",
+                "",
+                "/",
+                "session/",
+                "%zz/1",
+                "event/red/1",
+                "event/-red/12/0000000001",
+                "No%1Fs/0000000001/000",
+                "%1Fs/0000000001/000"
             })
     void shouldLeaveEveryOtherKeyToTheLocalTeam(String key) {
         assertThat(RecordTeam.of(key)).isEqualTo(TeamName.LOCAL);
@@ -69,7 +79,8 @@ class RecordTeamTest {
         EventTaken taken = new EventTaken(
                 number, 1, new EventId("e"), Instant.EPOCH, "tool-used", "Bash", EventOutcome.OPEN, null, RED);
 
-        assertThat(codec.decodeMemory(settled.recordKey(), codec.encode(settled))).isEqualTo(settled);
+        assertThat(codec.decodeMemory(settled.recordKey(), codec.encode(settled)))
+                .isEqualTo(settled);
         assertThat(codec.decodeMemory(taken.recordKey(), codec.encode(taken))).isEqualTo(taken);
         assertThat(taken.recordKey()).isEqualTo(EventTaken.keyOf(RED, number, 1));
     }

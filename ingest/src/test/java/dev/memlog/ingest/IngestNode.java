@@ -77,8 +77,7 @@ public final class IngestNode implements AutoCloseable {
     /** A node on which every request acts for this principal. */
     public static IngestNode of(Principal by) {
         MockProducer<String, byte[]> log = newLog(true);
-        return new IngestNode(
-                IngestConfig.defaults(), question -> ContextSource.Answer.NONE, log, log, by);
+        return new IngestNode(IngestConfig.defaults(), question -> ContextSource.Answer.NONE, log, log, by);
     }
 
     private IngestNode(

@@ -28,7 +28,9 @@ class KeyLimitsTest {
     @ParameterizedTest
     @ValueSource(strings = {"/work/shop", "/work/shop-web", "/work/till"})
     void shouldTakeAHookOfOneOfTheKeysProjectsInTheKeysName(String cwd) throws Exception {
-        assertThat(node.post("/hooks?agent=claude-code", hook("/another/machine" + cwd)).status()).isEqualTo(200);
+        assertThat(node.post("/hooks?agent=claude-code", hook("/another/machine" + cwd))
+                        .status())
+                .isEqualTo(200);
 
         SessionEvent event = node.event();
         assertThat(event.envelope().sessionId()).isEqualTo(new SessionId(ACME, "s-1"));

@@ -44,6 +44,7 @@ import dev.memlog.node.metrics.NodeMetrics;
 import dev.memlog.node.peer.PassToStore;
 import dev.memlog.node.peer.StoreNodeContext;
 import dev.memlog.node.retention.Retention;
+import dev.memlog.node.retention.TeamRetentions;
 import dev.memlog.node.signin.SignIn;
 import dev.memlog.node.tls.PortCertificate;
 import dev.memlog.node.trace.Traces;
@@ -244,7 +245,7 @@ public final class Node implements AutoCloseable {
             new TeamEraseRoute(
                             store, access::keys, commands, cluster.layout().rawEventsKept(), gates, clock)
                     .addTo(routes);
-            keep(new Retention(store, team -> Configs.retention(settings), commands, clock).start());
+            keep(new Retention(store, startRetentions()::of, commands, clock).start());
             FolderIndexing.start(settings, cluster, folder, store, publisher).ifPresent(this::keep);
         } else if (settings.get(StoreSettings.URL).isPresent()) {
             URI storeUrl = URI.create(settings.get(StoreSettings.URL).get());
@@ -350,6 +351,12 @@ public final class Node implements AutoCloseable {
         producer.putAll(cluster.client(settings, "producer"));
         int partitions = cluster.layout().topic(Topics.EVENTS).partitions();
         return keep(new RecordPublisher(new KafkaProducer<>(producer), partitions, ingest.ackTimeout()));
+    }
+
+    private TeamRetentions startRetentions() {
+        TeamRetentions retentions = new TeamRetentions(Configs.retention(settings));
+        keep(ControlFeed.start(TeamRetentions.consumer(cluster.client(settings, "consumer")), retentions, clock));
+        return retentions;
     }
 
     /** Whose names are whose is known before the first hook is taken, unless the cluster is away. */

@@ -59,8 +59,10 @@ final class ProjectRoutes {
         routes.post(
                 KeyScope.ADMIN,
                 TRUST,
-                fromHere(gate.write(TRUST, request ->
-                        trust(request.principal().team(), request.order("{\"folder\":\"/home/ann/app\"}")))));
+                fromHere(gate.write(
+                        TRUST,
+                        request ->
+                                trust(request.principal().team(), request.order("{\"folder\":\"/home/ann/app\"}")))));
     }
 
     /** Folders that carry the name of another root's project; the doctor reports them. */

@@ -36,7 +36,6 @@ import dev.memlog.settings.NodeSettings;
 import dev.memlog.settings.Settings;
 import dev.memlog.settings.Version;
 import dev.memlog.store.MemoryStore;
-import java.util.OptionalLong;
 import dev.memlog.store.StoreView;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -44,6 +43,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 

@@ -25,8 +25,9 @@ final class CommitListeners {
     }
 
     void notify(TeamName team, CommitListener.Commit commit) {
-        listeners.getOrDefault(team, List.of()).forEach(listener -> Border.guard(
-                        "commit-listener", () -> listener.onCommit(commit))
-                .run());
+        listeners
+                .getOrDefault(team, List.of())
+                .forEach(listener -> Border.guard("commit-listener", () -> listener.onCommit(commit))
+                        .run());
     }
 }

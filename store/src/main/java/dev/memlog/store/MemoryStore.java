@@ -193,7 +193,8 @@ public final class MemoryStore implements AutoCloseable {
      */
     public Erased erase(TeamName team) {
         if (team.equals(TeamName.LOCAL)) {
-            throw new IllegalArgumentException("the rows of team local cannot be erased as a whole: forget its projects");
+            throw new IllegalArgumentException(
+                    "the rows of team local cannot be erased as a whole: forget its projects");
         }
         boolean existed = teams.others().contains(team);
         MemoryQueries.Counts counts = view(team, Viewer.EVERYTHING).queries().counts();
@@ -202,7 +203,8 @@ public final class MemoryStore implements AutoCloseable {
                 .addKeyValue("team", team)
                 .addKeyValue("existed", existed)
                 .log("The team's database is deleted on this node");
-        return new Erased(existed, counts.observations(), counts.summaries(), counts.prompts(), counts.sessions(), bytes);
+        return new Erased(
+                existed, counts.observations(), counts.summaries(), counts.prompts(), counts.sessions(), bytes);
     }
 
     /**
@@ -211,8 +213,7 @@ public final class MemoryStore implements AutoCloseable {
      * @param existed whether there was one
      * @param bytes of its file
      */
-    public record Erased(
-            boolean existed, long observations, long summaries, long prompts, long sessions, long bytes) {}
+    public record Erased(boolean existed, long observations, long summaries, long prompts, long sessions, long bytes) {}
 
     public MemoryQueries queries() {
         return local.queries();

@@ -43,6 +43,9 @@ public final class Answers {
         forgetting(view, sessions, words, projects, all);
         exports(view.exports(), sessions, projects, all);
         all.put("origins", new java.util.TreeMap<>(view.origins().numbers(ORIGINS)));
+        for (long number = 1; number <= 300; number++) {
+            all.put("ownership " + number, view.origins().ownership(number));
+        }
         all.put("highest number", view.origins().highestNumber());
         all.put("newest", view.stories().newest());
         all.put("after", view.stories().after(10, 100));
@@ -84,9 +87,14 @@ public final class Answers {
         numbers.forEach(number -> all.put(
                 "number " + number,
                 List.of(queries.observation(number), queries.summary(number), queries.prompt(number))));
-        all.put("once numbered", queries.onceNumbered(LongStream.rangeClosed(9_000, 9_400).boxed().toList()));
+        all.put(
+                "once numbered",
+                queries.onceNumbered(
+                        LongStream.rangeClosed(9_000, 9_400).boxed().toList()));
         for (Shown shown : List.of(Shown.USUAL, Shown.ALL)) {
-            all.put("timeline " + shown, queries.timeline(new TimelineRequest(Records.NOON.plusSeconds(60), 20, 7, 7, List.of(), shown)));
+            all.put(
+                    "timeline " + shown,
+                    queries.timeline(new TimelineRequest(Records.NOON.plusSeconds(60), 20, 7, 7, List.of(), shown)));
         }
     }
 
@@ -96,12 +104,22 @@ public final class Answers {
         all.put("search " + word, numbers(best));
         all.put("corrected " + word, best.corrected());
         for (String project : projects) {
-            all.put("search " + word + " in " + project, numbers(queries.search(SearchRequest.best(word, List.of(project), 100))));
-            all.put("search " + word + " project:" + project, numbers(queries.search(SearchRequest.best(word + " project:" + project, List.of(), 100))));
+            all.put(
+                    "search " + word + " in " + project,
+                    numbers(queries.search(SearchRequest.best(word, List.of(project), 100))));
+            all.put(
+                    "search " + word + " project:" + project,
+                    numbers(queries.search(SearchRequest.best(word + " project:" + project, List.of(), 100))));
         }
         all.put(
                 "newest " + word,
-                queries.search(SearchRequest.of(word).order(SearchRequest.Order.NEWEST_FIRST).limit(4).build()).ranked().stream()
+                queries
+                        .search(SearchRequest.of(word)
+                                .order(SearchRequest.Order.NEWEST_FIRST)
+                                .limit(4)
+                                .build())
+                        .ranked()
+                        .stream()
                         .map(SearchHits.Hit::number)
                         .toList());
     }
@@ -155,10 +173,13 @@ public final class Answers {
             List<String> projects,
             Map<String, Object> all) {
         List<ForgetFilter> filters = new java.util.ArrayList<>();
-        projects.forEach(project -> filters.add(new ForgetFilter(List.of(), List.of(), List.of(project), null, null, "")));
+        projects.forEach(
+                project -> filters.add(new ForgetFilter(List.of(), List.of(), List.of(project), null, null, "")));
         words.forEach(word -> filters.add(new ForgetFilter(List.of(), List.of(), List.of(), null, null, word)));
-        sessions.forEach(session -> filters.add(new ForgetFilter(List.of(), List.of(session), List.of(), null, null, "")));
-        filters.add(new ForgetFilter(LongStream.rangeClosed(1, 100).boxed().toList(), List.of(), List.of(), null, null, ""));
+        sessions.forEach(
+                session -> filters.add(new ForgetFilter(List.of(), List.of(session), List.of(), null, null, "")));
+        filters.add(new ForgetFilter(
+                LongStream.rangeClosed(1, 100).boxed().toList(), List.of(), List.of(), null, null, ""));
         for (ForgetFilter filter : filters) {
             all.put("extent " + filter, view.forgetting().extent(filter, 0));
             all.put("targets " + filter, view.forgetting().next(filter, 0, 100));
@@ -168,10 +189,14 @@ public final class Answers {
     private static void exports(
             ExportQueries exports, List<SessionId> sessions, List<String> projects, Map<String, Object> all) {
         all.put("exported sessions", exports.sessions(ExportQueries.Selection.ALL, 0, 100));
-        all.put("exported sessions of projects", exports.sessions(new ExportQueries.Selection(projects, List.of()), 0, 100));
+        all.put(
+                "exported sessions of projects",
+                exports.sessions(new ExportQueries.Selection(projects, List.of()), 0, 100));
         all.put("exported sessions by id", exports.sessions(sessions));
         all.put("exported memories", exports.memories(ExportQueries.Selection.ALL, ExportQueries.Place.START, 300));
-        all.put("exported memories of projects", exports.memories(new ExportQueries.Selection(projects, List.of()), ExportQueries.Place.START, 300));
+        all.put(
+                "exported memories of projects",
+                exports.memories(new ExportQueries.Selection(projects, List.of()), ExportQueries.Place.START, 300));
         all.put("highest cited", exports.highestCited());
     }
 }

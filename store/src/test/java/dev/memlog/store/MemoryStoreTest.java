@@ -117,9 +117,7 @@ class MemoryStoreTest {
             assertThat(store.teams()).containsExactly(TeamName.LOCAL, blue.team(), red.team());
             MemoryStore.Erased erased = store.erase(red.team());
 
-            assertThat(erased)
-                    .extracting("existed", "observations", "sessions")
-                    .containsExactly(true, 1L, 1L);
+            assertThat(erased).extracting("existed", "observations", "sessions").containsExactly(true, 1L, 1L);
             assertThat(erased.bytes()).isPositive();
             assertThat(store.teams()).containsExactly(TeamName.LOCAL, blue.team());
             assertThat(store.view(red.team(), Viewer.EVERYTHING).queries().projects())

@@ -35,11 +35,7 @@ final class EventAcceptor {
     }
 
     EventAcceptor(
-            TaskStores stores,
-            ForeignEvents foreign,
-            OrphanCommands orphans,
-            DeadLetters deadLetters,
-            Chores chores) {
+            TaskStores stores, ForeignEvents foreign, OrphanCommands orphans, DeadLetters deadLetters, Chores chores) {
         triage = new EventTriage(stores.ids());
         decoder = stores.decoder();
         this.foreign = foreign;

@@ -311,7 +311,8 @@ public final class DrivenTopology implements AutoCloseable {
     }
 
     MemoryRecord.SessionRecord session(SessionId session) {
-        return (MemoryRecord.SessionRecord) requireNonNull(newest(MemoryRecord.SessionRecord.keyOf(session)), "session");
+        return (MemoryRecord.SessionRecord)
+                requireNonNull(newest(MemoryRecord.SessionRecord.keyOf(session)), "session");
     }
 
     /** All records of a kind, oldest first. */

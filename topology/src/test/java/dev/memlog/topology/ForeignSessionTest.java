@@ -88,9 +88,10 @@ class ForeignSessionTest extends TopologyTestBase {
         assertThat(topology.storedEntries()).isEqualTo(stored);
         assertThat(topology.memories().stream().skip(memories))
                 .extracting(TestRecord::key)
-                .allSatisfy(key -> assertThat(key).satisfiesAnyOf(
-                        it -> assertThat(it).isEqualTo("reflection/0"),
-                        it -> assertThat(it).startsWith("session/rival%1F")));
+                .allSatisfy(key -> assertThat(key)
+                        .satisfiesAnyOf(
+                                it -> assertThat(it).isEqualTo("reflection/0"),
+                                it -> assertThat(it).startsWith("session/rival%1F")));
         assertThat(topology.letters().stream().skip(letters))
                 .extracting(TestRecord::key)
                 .allSatisfy(key -> assertThat(key).startsWith("rival%1F%23" + NUMBER + "/"));
@@ -181,7 +182,8 @@ class ForeignSessionTest extends TopologyTestBase {
 
         assertThat(topology.session(HERS)).isEqualTo(before);
         assertThat(topology.newest(MEMORY.toString())).isNotNull();
-        assertThat(topology.letters()).filteredOn(record -> record.value() == null)
+        assertThat(topology.letters())
+                .filteredOn(record -> record.value() == null)
                 .extracting(TestRecord::key)
                 .noneMatch(key -> key.startsWith("acme%1F"));
     }

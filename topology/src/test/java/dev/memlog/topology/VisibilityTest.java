@@ -33,11 +33,15 @@ class VisibilityTest extends TopologyTestBase {
         topology.awaitLedger(ledger().accepted(2).processed(2).build());
 
         assertThat(topology.session().visibility()).isEqualTo(Visibility.PRIVATE);
-        assertThat(topology.memories(MemoryRecord.Prompt.class).getLast().provenance().visibility())
+        assertThat(topology.memories(MemoryRecord.Prompt.class)
+                        .getLast()
+                        .provenance()
+                        .visibility())
                 .isEqualTo(Visibility.PRIVATE);
         assertThat(topology.memories(MemoryRecord.Observation.class))
                 .isNotEmpty()
-                .allSatisfy(memory -> assertThat(memory.provenance().visibility()).isEqualTo(Visibility.PRIVATE));
+                .allSatisfy(
+                        memory -> assertThat(memory.provenance().visibility()).isEqualTo(Visibility.PRIVATE));
     }
 
     @Test
@@ -91,12 +95,12 @@ class VisibilityTest extends TopologyTestBase {
 
         assertThat(topology.newest(PROMPT + "/edit"))
                 .isInstanceOfSatisfying(
-                        MemoryRecord.MemoryEdit.class, edit -> assertThat(edit.hidden()).isTrue());
-        assertThat(topology.newest(PROMPT + "/share"))
-                .isInstanceOfSatisfying(MemoryRecord.MemoryShare.class, share -> {
-                    assertThat(share.visibility()).isEqualTo(Visibility.TEAM);
-                    assertThat(share.author()).isEqualTo("ada");
-                });
+                        MemoryRecord.MemoryEdit.class,
+                        edit -> assertThat(edit.hidden()).isTrue());
+        assertThat(topology.newest(PROMPT + "/share")).isInstanceOfSatisfying(MemoryRecord.MemoryShare.class, share -> {
+            assertThat(share.visibility()).isEqualTo(Visibility.TEAM);
+            assertThat(share.author()).isEqualTo("ada");
+        });
         assertThat(topology.session().visibility()).isEqualTo(Visibility.PRIVATE);
     }
 
@@ -105,8 +109,7 @@ class VisibilityTest extends TopologyTestBase {
         topology.post(prompt("p1", "ada", Visibility.PRIVATE));
         topology.post(new SessionEvent.ShareMemory(envelope("s1", "ada", null), PROMPT, Visibility.TEAM));
 
-        topology.post(new SessionEvent.ForgetMemories(
-                envelope("f1", "ada", null), List.of(PROMPT), List.of(), false));
+        topology.post(new SessionEvent.ForgetMemories(envelope("f1", "ada", null), List.of(PROMPT), List.of(), false));
 
         assertThat(topology.newest(PROMPT + "/share")).isNull();
     }

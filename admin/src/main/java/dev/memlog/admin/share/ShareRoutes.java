@@ -65,15 +65,15 @@ public final class ShareRoutes {
         MemoryKey memory = own.get().memories().getFirst();
         ObjectNode answer = Reply.MAPPER.createObjectNode().put("id", number);
         AuditRecord done = note("memory-visibility-set", body, answer.put(VISIBILITY, visibility.wireName()));
-        return reply(
-                commands.share(request.principal(), memory, own.get().platform(), visibility, done), answer);
+        return reply(commands.share(request.principal(), memory, own.get().platform(), visibility, done), answer);
     }
 
     private Reply shareSession(Request request) throws BadRequestException {
         SessionId session = sessionId(request);
         ObjectNode body = request.order(EXAMPLE);
         Visibility visibility = visibility(body);
-        Optional<Target> own = find(List.of(), List.of(session), List.of(request.principal().author()));
+        Optional<Target> own =
+                find(List.of(), List.of(session), List.of(request.principal().author()));
         if (own.isEmpty()) {
             return refusal(find(List.of(), List.of(session), List.of()), "session " + session);
         }

@@ -14,6 +14,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -31,11 +32,13 @@ final class RecordSamples {
     private static final Map<Class<?>, Object> VALUES = Map.ofEntries(
             Map.entry(String.class, "text"),
             Map.entry(int.class, 1),
+            Map.entry(Integer.class, 1),
             Map.entry(long.class, 1L),
             Map.entry(Long.class, 1L),
             Map.entry(float.class, 0.5f),
             Map.entry(boolean.class, true),
             Map.entry(byte[].class, new byte[] {1, 2, 3}),
+            Map.entry(Duration.class, Duration.ofDays(1)),
             Map.entry(Instant.class, AT),
             Map.entry(LocalDate.class, LocalDate.parse("2026-03-01")),
             Map.entry(JsonNode.class, JsonNodeFactory.instance.objectNode().put("command", "ls")),

@@ -23,7 +23,10 @@ public final class ShareCommand extends ReplyCommand {
     @Nullable
     private String id;
 
-    @Option(names = "--session", paramLabel = "S", description = "Id of a session: all its memories, also those to come.")
+    @Option(
+            names = "--session",
+            paramLabel = "S",
+            description = "Id of a session: all its memories, also those to come.")
     @Nullable
     private String session;
 

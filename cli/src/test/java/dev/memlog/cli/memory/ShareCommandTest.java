@@ -26,7 +26,10 @@ class ShareCommandTest {
     private final StringWriter err = new StringWriter();
 
     @ParameterizedTest
-    @CsvSource({"12,team,memory #12 is found by the whole team", "#12 --private,private,memory #12 is found by its author alone"})
+    @CsvSource({
+        "12,team,memory #12 is found by the whole team",
+        "#12 --private,private,memory #12 is found by its author alone"
+    })
     void shouldShareAMemoryOrKeepItPrivate(String words, String visibility, String said) {
         answers("/v1/memories/12/share", "{\"id\":12}");
 

@@ -11,7 +11,6 @@ import dev.memlog.event.SessionEvent.ToolUsed;
 import dev.memlog.ingest.IngestNode;
 import dev.memlog.ingest.TestConfigs;
 import dev.memlog.ingest.accept.ContextSource;
-import dev.memlog.ingest.accept.IngestConfig;
 import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Collectors;

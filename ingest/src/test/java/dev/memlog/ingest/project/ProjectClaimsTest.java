@@ -146,9 +146,11 @@ class ProjectClaimsTest {
         ProjectClaims early = new ProjectClaims(this::write);
 
         assertThat(over(early).projectOf(TeamName.LOCAL, folder.toString())).isEqualTo("payments");
-        assertThat(new ClaimedProjects(claims, new ExcludedProjects(List.of("pay*"))).projectOf(TeamName.LOCAL, folder.toString()))
+        assertThat(new ClaimedProjects(claims, new ExcludedProjects(List.of("pay*")))
+                        .projectOf(TeamName.LOCAL, folder.toString()))
                 .isEqualTo("payments");
-        assertThat(projects.projectOf(TeamName.LOCAL, "/another/machines/folder")).isEqualTo("folder");
+        assertThat(projects.projectOf(TeamName.LOCAL, "/another/machines/folder"))
+                .isEqualTo("folder");
         assertThat(written).isEmpty();
     }
 

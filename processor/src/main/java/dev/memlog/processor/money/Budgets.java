@@ -90,8 +90,7 @@ final class Budgets {
         for (BudgetName budget : BudgetName.values()) {
             OptionalLong limit = limits.limit(budget);
             if (limit.isPresent() && budget.scope() != Scope.SESSION) {
-                String project =
-                        budget.scope() == Scope.PROJECT ? SpendOwner.told(owner.team(), owner.project()) : "";
+                String project = budget.scope() == Scope.PROJECT ? SpendOwner.told(owner.team(), owner.project()) : "";
                 long used = used(budget, Amount.NOTHING, owner, spend.day(), spending);
                 uses.add(new BudgetUse(budget, project, limit.getAsLong(), used));
             }

@@ -83,8 +83,7 @@ public final class SpendGate {
      */
     public synchronized void announce(CallRecord call, Charge charge, SpendOwner owner) {
         long cost = charge.costMicros() == null ? 0 : charge.costMicros();
-        announced.put(
-                call, new Announced(owner, new Amount(charge.usage().total(), cost)));
+        announced.put(call, new Announced(owner, new Amount(charge.usage().total(), cost)));
     }
 
     /** Drops announced charges that no session will apply. */
@@ -113,8 +112,8 @@ public final class SpendGate {
         warnOfDay(spend);
         of(spend.sessionId().team())
                 .forEach(budgets -> budgets.usesOf(spend, session)
-                        .forEach(use -> warnings.used(
-                                use, budgets.told(use.budget().wireName() + "/" + spend.session()))));
+                        .forEach(use ->
+                                warnings.used(use, budgets.told(use.budget().wireName() + "/" + spend.session()))));
     }
 
     /** @param record null once the key was deleted */
@@ -131,9 +130,8 @@ public final class SpendGate {
                 if (!told.equals(budgets.pause())) {
                     budgets.pause(told);
                     changes++;
-                    LOG.atInfo()
-                            .log(budgets.told(
-                                    told.paused() ? "provider calls are paused" : "provider calls may be made again"));
+                    LOG.atInfo().log(budgets.told(
+                            told.paused() ? "provider calls are paused" : "provider calls may be made again"));
                 }
             }
             case BudgetSet set -> {
@@ -143,6 +141,7 @@ public final class SpendGate {
             case ControlRecord.ProjectClaim claim -> {} // Says nothing of money.
             case ControlRecord.ProjectRename rename -> {}
             case ControlRecord.TeamErased erased -> {} // What was spent stays spent.
+            case ControlRecord.TeamSettings settings -> {}
             case UnknownControl unknown -> {} // For another part, or a later version.
         }
     }
@@ -194,8 +193,7 @@ public final class SpendGate {
 
     /** What keeps a team's calls back: the whole cluster's pause, else its own; empty while calls may be made. */
     public synchronized Optional<Pause> pause(TeamName team) {
-        return of(team)
-                .map(Budgets::pause)
+        return of(team).map(Budgets::pause)
                 .flatMap(Stream::ofNullable)
                 .filter(Pause::paused)
                 .findFirst();
@@ -275,9 +273,7 @@ public final class SpendGate {
     }
 
     private List<BudgetUse> near(Budgets budgets, Instant now) {
-        return budgets.uses(day(now), ledger).stream()
-                .filter(BudgetUse::isNear)
-                .toList();
+        return budgets.uses(day(now), ledger).stream().filter(BudgetUse::isNear).toList();
     }
 
     private boolean limitsDollars() {
@@ -288,7 +284,6 @@ public final class SpendGate {
         of(spend.sessionId().team())
                 .forEach(budgets -> budgets.usesOf(spend, spending)
                         .forEach(use -> warnings.used(
-                                use,
-                                budgets.told(use.budget().wireName() + "/" + spend.day() + "/" + use.subject()))));
+                                use, budgets.told(use.budget().wireName() + "/" + spend.day() + "/" + use.subject()))));
     }
 }

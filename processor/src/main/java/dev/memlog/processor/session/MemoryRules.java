@@ -25,7 +25,10 @@ final class MemoryRules {
     static Transition.Applied share(
             SessionState state, EventAccepted input, SessionEvent.ShareMemory event, List<SessionEffect> effects) {
         MemoryRecord share = new MemoryRecord.MemoryShare(
-                event.memory(), event.visibility(), input.now(), event.envelope().author());
+                event.memory(),
+                event.visibility(),
+                input.now(),
+                event.envelope().author());
         return forward(state, input, event.memory(), share, effects);
     }
 

@@ -23,9 +23,7 @@ public record SessionIdentity(
         String team,
         String author,
         String platform,
-        @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Nullable
-        Visibility visibility) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Visibility visibility) {
     public SessionIdentity {
         visibility = visibility == Visibility.TEAM ? null : visibility;
     }

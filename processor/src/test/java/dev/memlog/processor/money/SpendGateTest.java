@@ -302,7 +302,8 @@ class SpendGateTest {
 
         assertThat(gate.hold(LITTLE, SpendOwner.of(ACME, "shop"), NOW)).isNull();
         assertThat(gate.hold(LITTLE, SpendOwner.of(RIVAL, "shop"), NOW)).isNotNull();
-        assertThat(gate.nearLimit(NOW)).containsExactly(new BudgetUse(BudgetName.PROJECT_TOKENS, "rival/shop", 400, 400));
+        assertThat(gate.nearLimit(NOW))
+                .containsExactly(new BudgetUse(BudgetName.PROJECT_TOKENS, "rival/shop", 400, 400));
         assertThat(gate.nearLimit(RIVAL, NOW)).isEmpty();
     }
 

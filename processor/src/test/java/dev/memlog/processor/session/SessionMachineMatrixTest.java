@@ -439,8 +439,7 @@ class SessionMachineMatrixTest {
                 accepted(
                         new SessionEvent.ShareMemory(envelope("n"), new MemoryKey(SESSION, 1, 0), Visibility.PRIVATE),
                         LATER);
-            case "set visibility" ->
-                accepted(new SessionEvent.SetVisibility(envelope("n"), Visibility.PRIVATE), LATER);
+            case "set visibility" -> accepted(new SessionEvent.SetVisibility(envelope("n"), Visibility.PRIVATE), LATER);
             case "attempt started" -> new SessionInput.AttemptStarted(frozen(state), "scripted", "scripted-1", NOW);
             case "attempt returned" -> new SessionInput.AttemptReturned(NOW);
             case "interrupted" -> new SessionInput.AttemptInterrupted(NOW);

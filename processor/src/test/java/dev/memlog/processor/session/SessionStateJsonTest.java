@@ -34,8 +34,8 @@ class SessionStateJsonTest {
     void shouldReadAStateWithoutAVisibility() throws Exception {
         SessionState open = states().getFirst();
         String earlier = mapper.writeValueAsString(open);
-        SessionState unlisted = open.with(
-                open.facts().with(open.facts().identity().with(Visibility.PRIVATE)));
+        SessionState unlisted =
+                open.with(open.facts().with(open.facts().identity().with(Visibility.PRIVATE)));
 
         assertThat(earlier).doesNotContain("visibility");
         assertThat(mapper.readValue(earlier, SessionState.class)

@@ -94,8 +94,8 @@ public final class EmbeddingRows {
         }
         if (before > 0 && counted + added != span.count()) {
             Set<Long> there = new HashSet<>(database.read(connection -> new Select("number FROM vectors")
-                            .where("model = ?", model)
-                            .list(connection, row -> row.getLong(1))));
+                    .where("model = ?", model)
+                    .list(connection, row -> row.getLong(1))));
             index.retain(there);
         }
         counted = span.count();
@@ -164,25 +164,25 @@ public final class EmbeddingRows {
     /** The position in the log of vectors. */
     long read() {
         return database.read(connection -> new Select("next FROM projection_offsets")
-                        .where("topic = ?", Topics.EMBEDDINGS)
-                        .number(connection));
+                .where("topic = ?", Topics.EMBEDDINGS)
+                .number(connection));
     }
 
     /** Tokens of vectors in the log since then, of all nodes. */
     long tokensSince(long epochMilli) {
         return database.read(connection -> new Select("coalesce(sum(tokens), 0) FROM vectors")
-                        .where("at >= ?", epochMilli)
-                        .number(connection));
+                .where("at >= ?", epochMilli)
+                .number(connection));
     }
 
     /** The approximate number of memories without a vector; includes hidden memories, which need none. */
     long waiting() {
         return database.read(connection -> new Select(
-                                "max(0, (SELECT count(*) FROM observations)"
-                                        + " + (SELECT count(*) FROM summaries)"
-                                        + " - (SELECT count(*) FROM vectors WHERE model = ?))",
-                                model)
-                        .number(connection));
+                        "max(0, (SELECT count(*) FROM observations)"
+                                + " + (SELECT count(*) FROM summaries)"
+                                + " - (SELECT count(*) FROM vectors WHERE model = ?))",
+                        model)
+                .number(connection));
     }
 
     /** Whether calls are paused. */

@@ -60,8 +60,7 @@ final class Bookkeeping {
         Map<TeamName, TeamStamp> stamps = new LinkedHashMap<>();
         statements.list(
                 "SELECT team, identity, commits FROM team_databases ORDER BY team",
-                row -> stamps.put(
-                        new TeamName(row.getString(1)), new TeamStamp(row.getString(2), row.getLong(3))));
+                row -> stamps.put(new TeamName(row.getString(1)), new TeamStamp(row.getString(2), row.getLong(3))));
         return stamps;
     }
 

@@ -38,6 +38,9 @@ final class ControlRepository {
             case ControlRecord.ProjectClaim claim -> {
                 return false;
             }
+            case ControlRecord.TeamSettings settings -> {
+                return false;
+            }
             case ControlRecord.UnknownControl unknown -> {
                 return false;
             }

@@ -38,6 +38,7 @@ public final class ProjectionConsumer {
     private static final List<String> TOPICS =
             List.of(Topics.MEMORIES, Topics.DEAD_LETTERS, Topics.CONTROL, Topics.EMBEDDINGS);
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration IDLE = Duration.ofMinutes(10);
     private static final Duration SHORTEST_PAUSE = Duration.ofMinutes(1);
     private final Consumer<String, byte[]> consumer;
     private final TopicCatalog catalog;
@@ -165,6 +166,7 @@ public final class ProjectionConsumer {
             applied.commits().forEach(listener::onCommit);
         }
         projector.cleanUp();
+        projector.closeIdle(IDLE);
         forgotten.tend(marker.caughtUp() != null, memoryPartitions);
         marker.onProgress(othersAtStart.entrySet().stream()
                 .allMatch(other -> positions.getOrDefault(other.getKey(), 0L) >= other.getValue()));

@@ -4,22 +4,17 @@ package dev.memlog.store.projection;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Topics;
 import dev.memlog.event.team.TeamName;
-import dev.memlog.store.sql.Database;
 import dev.memlog.store.sql.Statements;
 import dev.memlog.store.sql.StoreException;
-import dev.memlog.store.sql.Viewer;
 import dev.memlog.store.team.TeamDatabases;
-import dev.memlog.store.team.TeamStamp;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -64,9 +59,7 @@ public final class Projector implements AutoCloseable {
     private final Statements main;
     private final Bookkeeping books;
     private final TeamRows local;
-    private final @Nullable TeamDatabases databases;
-    private final boolean linking;
-    private final Map<TeamName, TeamRows> others = new HashMap<>();
+    private final @Nullable OtherTeams others;
     private final Freshness freshness;
     private final ProjectionOffsets offsets;
     private final RecordOwner owner = new RecordOwner();
@@ -86,11 +79,10 @@ public final class Projector implements AutoCloseable {
      * @param linking whether near-duplicate observations are linked
      */
     public Projector(Connection writer, @Nullable TeamDatabases databases, boolean linking) {
-        this.databases = databases;
-        this.linking = linking;
         main = new Statements(writer);
         books = new Bookkeeping(main);
         local = new TeamRows(main, writer, books, linking);
+        others = databases == null ? null : new OtherTeams(databases, books, linking);
         freshness = new Freshness(main);
         offsets = new ProjectionOffsets(main);
     }
@@ -158,14 +150,14 @@ public final class Projector implements AutoCloseable {
                 offsets.write(next);
                 // The offsets come last: after a crash in between, records are applied once more.
                 for (Map.Entry<TeamName, TeamRows> team : touched.entrySet()) {
-                    commit(team.getKey(), team.getValue());
+                    others().commit(team.getKey(), team.getValue());
                 }
             } catch (SQLException | RuntimeException | Error e) {
                 touched.values().forEach(rows -> rows.statements().rollBack(e));
                 throw e;
             }
         });
-        for (TeamName team : books.erased()) {
+        for (TeamName team : others == null ? Set.<TeamName>of() : books.erased()) {
             if (!erased.contains(team)) {
                 erase(team);
             }
@@ -179,98 +171,37 @@ public final class Projector implements AutoCloseable {
         }
         TeamRows rows = touched.get(team);
         if (rows == null) {
-            rows = rows(team);
-            rows.duplicates().begin();
-            rows.statements().begin();
+            rows = others().begin(team);
             touched.put(team, rows);
         }
         return rows;
     }
 
-    private void commit(TeamName team, TeamRows rows) throws SQLException {
-        rows.records().settle();
-        Optional<TeamStamp> known = books.stamp(team).or(() -> Optional.ofNullable(rows.stamp()));
-        TeamStamp stamp = known.map(TeamStamp::next).orElseGet(TeamStamp::first);
-        stamp.write(rows.statements());
-        rows.statements().commit();
-        rows.committed(stamp);
-        books.write(team, stamp);
-    }
-
-    private TeamRows rows(TeamName team) throws SQLException {
-        TeamRows known = others.get(team);
-        if (known != null) {
-            return known;
-        }
-        Database database = teams().writable(team);
-        Statements statements = new Statements(database.writer());
-        TeamStamp stamp = TeamStamp.of(statements);
-        TeamStamp expected = books.stamp(team).orElse(null);
-        if (expected != null && !expected.isHeldBy(stamp)) {
-            statements.close();
-            throw new IllegalStateException("the database of team " + team + " has lost rows");
-        }
-        TeamRows opened = new TeamRows(statements, database.writer(), books, linking);
-        opened.committed(stamp);
-        others.put(team, opened);
-        return opened;
-    }
-
-    private TeamDatabases teams() {
-        if (databases == null) {
+    private OtherTeams others() {
+        if (others == null) {
             throw new IllegalStateException("this projector writes the rows of one team alone");
         }
-        return databases;
+        return others;
     }
 
     /**
-     * Looks for databases of teams that lack rows which the main one has offsets of. Deletes those that the main one does
-     * not know: their rows are still to come.
+     * Looks for databases of teams that do not go together with the main one's offsets.
      *
      * @return the reason why all rows must be read again; null if there is none
      */
     synchronized @Nullable String lostTeam() {
-        if (databases == null) {
-            return null;
-        }
         try {
-            Map<TeamName, TeamStamp> stamps = books.stamps();
-            Set<TeamName> there = databases.others();
-            Set<TeamName> erased = books.erased();
-            for (TeamName team : erased) {
-                if (stamps.remove(team) != null) {
+            if (others == null) {
+                return null;
+            }
+            for (TeamName team : books.erased()) {
+                if (books.stamp(team).isPresent()) {
                     erase(team);
                 }
             }
-            for (TeamName team : there) {
-                if (!stamps.containsKey(team)) {
-                    drop(team);
-                }
-            }
-            for (Map.Entry<TeamName, TeamStamp> team : stamps.entrySet()) {
-                String of = "the database of team " + team.getKey();
-                if (!there.contains(team.getKey())) {
-                    return of + " is missing";
-                }
-                TeamStamp found = stampOf(team.getKey());
-                if (!team.getValue().isHeldBy(found)) {
-                    return of + (found == null ? " cannot be used" : " is another or an older one");
-                }
-            }
-            return null;
+            return others.doubt();
         } catch (SQLException e) {
             throw StoreException.of("comparing the databases of teams", e);
-        }
-    }
-
-    private @Nullable TeamStamp stampOf(TeamName team) {
-        try {
-            return teams().source(team, Viewer.EVERYTHING).read(TeamStamp::of);
-        } catch (StoreException e) {
-            if (e.isDamaged()) {
-                return null;
-            }
-            throw e;
         }
     }
 
@@ -283,18 +214,10 @@ public final class Projector implements AutoCloseable {
         try {
             // First the memory of it, then the file: a file that nothing knows of is deleted at the next start.
             main.inTransaction(() -> books.forget(team));
-            return drop(team);
+            return others().drop(team);
         } catch (SQLException e) {
             throw StoreException.of("erasing the rows of team " + team, e);
         }
-    }
-
-    private long drop(TeamName team) throws SQLException {
-        TeamRows rows = others.remove(team);
-        if (rows != null) {
-            rows.statements().close();
-        }
-        return teams().drop(team);
     }
 
     private interface Applying {
@@ -309,13 +232,24 @@ public final class Projector implements AutoCloseable {
      */
     public synchronized boolean cleanUp() {
         try {
-            boolean clean = local.cleanUp();
-            for (TeamRows team : others.values()) {
-                clean &= team.cleanUp();
+            boolean clean = true;
+            for (TeamRows rows : all()) {
+                clean &= rows.cleanUp();
             }
             return clean;
         } catch (SQLException e) {
             throw StoreException.of("cleaning the database", e);
+        }
+    }
+
+    /** Closes databases of teams that nobody has used for so long; they are opened again when they are needed. */
+    public synchronized void closeIdle(Duration time) {
+        try {
+            if (others != null) {
+                others.closeIdle(time);
+            }
+        } catch (SQLException e) {
+            throw StoreException.of("closing idle databases", e);
         }
     }
 
@@ -326,10 +260,8 @@ public final class Projector implements AutoCloseable {
      */
     public synchronized List<String> forgottenVectors(boolean sweep, int partitions, int max) {
         try {
-            if (sweep && databases != null) {
-                for (TeamName team : databases.others()) {
-                    rows(team);
-                }
+            if (sweep && others != null) {
+                others.openAll();
             }
             List<String> forgotten = new ArrayList<>();
             for (TeamRows team : all()) {
@@ -345,8 +277,11 @@ public final class Projector implements AutoCloseable {
     }
 
     private List<TeamRows> all() {
-        List<TeamRows> all = new ArrayList<>(others.values());
-        all.addFirst(local);
+        List<TeamRows> all = new ArrayList<>();
+        all.add(local);
+        if (others != null) {
+            all.addAll(others.opened());
+        }
         return all;
     }
 
@@ -367,10 +302,8 @@ public final class Projector implements AutoCloseable {
     /** Drops every row and offset, so that the log is read from its beginning. */
     public synchronized void clear() {
         try {
-            if (databases != null) {
-                for (TeamName team : databases.others()) {
-                    drop(team);
-                }
+            if (others != null) {
+                others.dropAll();
             }
             main.inTransaction(() -> {
                 for (String table : PROJECTED) {
@@ -386,10 +319,10 @@ public final class Projector implements AutoCloseable {
     @Override
     public synchronized void close() {
         try {
-            for (TeamRows team : all()) {
-                team.statements().close();
+            if (others != null) {
+                others.close();
             }
-            others.clear();
+            main.close();
         } catch (SQLException e) {
             throw StoreException.of("closing the database", e);
         }

@@ -28,7 +28,9 @@ final class RecordOwner {
             return TeamName.isName(team) ? new TeamName(team) : TeamName.LOCAL;
         }
         // Spend has the session's number in its key, and its id in its value. No tombstone of it is written.
-        return record.value() != null && record.key().startsWith(SPEND) ? ofSpend(record.key(), record.value()) : TeamName.LOCAL;
+        return record.value() != null && record.key().startsWith(SPEND)
+                ? ofSpend(record.key(), record.value())
+                : TeamName.LOCAL;
     }
 
     private TeamName ofSpend(String key, byte[] value) {

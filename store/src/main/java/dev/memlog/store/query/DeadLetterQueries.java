@@ -47,16 +47,16 @@ public class DeadLetterQueries {
     public Page<DeadLetterRow> letters(DeadLetterFilter filter, boolean oldestFirst, int offset, int limit) {
         String order = oldestFirst ? " ORDER BY d.failed_at, d.key" : " ORDER BY d.failed_at DESC, d.key DESC";
         List<DeadLetterRow> found = database.read(connection -> filtered(COLUMNS, filter)
-                        .then(order + " LIMIT ? OFFSET ?", limit + 1, offset)
-                        .list(connection, ROWS));
+                .then(order + " LIMIT ? OFFSET ?", limit + 1, offset)
+                .list(connection, ROWS));
         boolean more = found.size() > limit;
         return new Page<>(more ? found.subList(0, limit) : found, more, offset, limit);
     }
 
     public Optional<Whole> letter(String key) {
         return database.read(connection -> Optional.ofNullable(new Select(HEAD + ", d.payload" + FROM)
-                        .where("d.key = ?", key)
-                        .first(connection, RecordReader.of(Whole.class))));
+                .where("d.key = ?", key)
+                .first(connection, RecordReader.of(Whole.class))));
     }
 
     public Stats stats(DeadLetterFilter filter) {
@@ -102,9 +102,8 @@ public class DeadLetterQueries {
 
     /** The next letters of a sweep: session by session, and within a session in the order of its events. */
     public List<DeadLetterRow> next(DeadLetterFilter filter, Sweep sweep, int max) {
-        return database.read(connection -> reachable(filtered(COLUMNS, filter), sweep)
-                        .then(IN_ORDER, max)
-                        .list(connection, ROWS));
+        return database.read(connection ->
+                reachable(filtered(COLUMNS, filter), sweep).then(IN_ORDER, max).list(connection, ROWS));
     }
 
     private static Select reachable(Select select, Sweep sweep) {

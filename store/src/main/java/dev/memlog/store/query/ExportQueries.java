@@ -7,8 +7,8 @@ import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Origin;
 import dev.memlog.event.Provenance;
 import dev.memlog.event.SessionId;
-import dev.memlog.event.team.Visibility;
 import dev.memlog.event.export.ExportLine;
+import dev.memlog.event.team.Visibility;
 import dev.memlog.store.row.RowReaders;
 import dev.memlog.store.sql.ReadSource;
 import dev.memlog.store.sql.RecordReader;
@@ -38,10 +38,11 @@ public final class ExportQueries {
             .thenComparingLong(ExportLine.Memory::number);
 
     /** Clocks differ: an exported session begins no later than its first memory and ends no earlier than its last. */
-    private static final String SESSION_COLUMNS = "session_id, nullif(project, '') AS project, team, author, platform, visibility,"
-            + " prompt_count, memory_session_ids, min(started_at, " + ofMemories("min", "started_at")
-            + ") AS started_at, max(last_activity_at, " + ofMemories("max", "last_activity_at")
-            + ") AS last_activity_at";
+    private static final String SESSION_COLUMNS =
+            "session_id, nullif(project, '') AS project, team, author, platform, visibility,"
+                    + " prompt_count, memory_session_ids, min(started_at, " + ofMemories("min", "started_at")
+                    + ") AS started_at, max(last_activity_at, " + ofMemories("max", "last_activity_at")
+                    + ") AS last_activity_at";
 
     private static final RowReader<ExportLine.Session> SESSIONS = RecordReader.of(ExportLine.Session.class);
 
@@ -88,10 +89,10 @@ public final class ExportQueries {
      */
     public List<ExportLine.Session> sessions(Selection of, long after, int limit) {
         return database.read(connection -> new Select(SESSION_COLUMNS + " FROM sessions")
-                        .where("number > ?", after)
-                        .where(hasMemory(of), threeTimes(of))
-                        .then(" ORDER BY number LIMIT ?", limit)
-                        .list(connection, SESSIONS));
+                .where("number > ?", after)
+                .where(hasMemory(of), threeTimes(of))
+                .then(" ORDER BY number LIMIT ?", limit)
+                .list(connection, SESSIONS));
     }
 
     /** The highest memory number, of this node or from elsewhere; 0 without any. */

@@ -151,18 +151,16 @@ public class MemoryQueries {
             return null;
         }
         float[] question = some.ofQuestion(text.plainWords(), request.timeout());
-        return question == null
-                ? null
-                : new Meaning(some.index(), question, some.nearness(), database.isRestricted());
+        return question == null ? null : new Meaning(some.index(), question, some.nearness(), database.isRestricted());
     }
 
     /** Every project that has a memory or a session, by name. */
     public List<String> projects() {
         return database.read(connection -> new Select("project FROM (SELECT project FROM observations"
-                                + " UNION SELECT project FROM summaries UNION SELECT project FROM prompts"
-                                + " UNION SELECT project FROM sessions WHERE " + USED
-                                + ") WHERE project <> '' ORDER BY project")
-                        .list(connection, row -> row.getString(1)));
+                        + " UNION SELECT project FROM summaries UNION SELECT project FROM prompts"
+                        + " UNION SELECT project FROM sessions WHERE " + USED
+                        + ") WHERE project <> '' ORDER BY project")
+                .list(connection, row -> row.getString(1)));
     }
 
     /** The sum of all sessions' ledgers, including undecodable letters. */
@@ -173,16 +171,16 @@ public class MemoryQueries {
     public Counts counts() {
         long bytes = database.bytes();
         return database.read(connection -> new Counts(
-                        count(connection, "observations"),
-                        count(connection, "summaries"),
-                        count(connection, "prompts"),
-                        count(connection, "sessions WHERE " + USED),
-                        count(connection, "sessions WHERE status = 'active'"),
-                        count(connection, "observations WHERE hidden = 1")
-                                + count(connection, "summaries WHERE hidden = 1")
-                                + count(connection, "prompts WHERE hidden = 1"),
-                        count(connection, "observations WHERE duplicate_of IS NOT NULL"),
-                        bytes));
+                count(connection, "observations"),
+                count(connection, "summaries"),
+                count(connection, "prompts"),
+                count(connection, "sessions WHERE " + USED),
+                count(connection, "sessions WHERE status = 'active'"),
+                count(connection, "observations WHERE hidden = 1")
+                        + count(connection, "summaries WHERE hidden = 1")
+                        + count(connection, "prompts WHERE hidden = 1"),
+                count(connection, "observations WHERE duplicate_of IS NOT NULL"),
+                bytes));
     }
 
     /** For each partition of the events topic, the next offset that the projection does not reflect yet. */
@@ -230,7 +228,8 @@ public class MemoryQueries {
     }
 
     private <T> Page<T> page(Select select, String order, PageRequest request, RowReader<T> reader) {
-        List<T> found = database.read(connection -> select.whereIn("project", RenamedProjects.now(connection, request.projects()))
+        List<T> found = database.read(
+                connection -> select.whereIn("project", RenamedProjects.now(connection, request.projects()))
                         .then(" ORDER BY " + order + " LIMIT ? OFFSET ?", request.limit() + 1, request.offset())
                         .list(connection, reader));
         boolean more = found.size() > request.limit();
@@ -238,9 +237,8 @@ public class MemoryQueries {
     }
 
     private <T> Optional<T> byNumber(String table, long number, RowReader<T> reader) {
-        return database.read(connection -> Optional.ofNullable(new Select("* FROM " + table)
-                        .where("number = ?", number)
-                        .first(connection, reader)));
+        return database.read(connection -> Optional.ofNullable(
+                new Select("* FROM " + table).where("number = ?", number).first(connection, reader)));
     }
 
     private static void onceNumbered(

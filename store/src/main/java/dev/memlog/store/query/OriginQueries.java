@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.query;
 
+import dev.memlog.event.MemoryKey;
 import dev.memlog.event.Origin;
+import dev.memlog.event.team.Visibility;
 import dev.memlog.store.sql.ReadSource;
+import dev.memlog.store.sql.RecordReader;
 import dev.memlog.store.sql.Select;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,13 +17,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds memories by their origins.
+ * Finds memories by their origins, and whose they are.
  *
  * <p>Threading: safe.
  */
 public final class OriginQueries {
     private static final List<String> TABLES = List.of("observations", "summaries", "prompts");
     private static final int MAX_AT_ONCE = 500;
+    private static final Select.RowReader<Ownership> OWNERSHIP = RecordReader.of(Ownership.class);
     private final ReadSource database;
 
     public OriginQueries(ReadSource database) {
@@ -45,6 +49,24 @@ public final class OriginQueries {
             return found;
         });
     }
+
+    /** Whose a memory of any kind is and who finds it; empty for an unknown number. */
+    public Optional<Ownership> ownership(long number) {
+        return database.read(connection -> {
+            for (String table : TABLES) {
+                Ownership found = new Select("key, author, visibility FROM " + table)
+                        .where("number = ?", number)
+                        .first(connection, OWNERSHIP);
+                if (found != null) {
+                    return Optional.of(found);
+                }
+            }
+            return Optional.empty();
+        });
+    }
+
+    /** @param key of the memory */
+    public record Ownership(MemoryKey key, String author, Visibility visibility) {}
 
     /** The highest memory number; 0 without any. */
     public long highestNumber() {

@@ -39,11 +39,11 @@ public final class RetentionQueries {
         long from = bounds.from() == null ? Long.MIN_VALUE : bounds.from().toEpochMilli();
         long places = bounds.perProject() == null ? Long.MAX_VALUE : bounds.perProject();
         return database.read(connection -> new Select("number FROM (SELECT number, at,"
-                                + " row_number() OVER (PARTITION BY project ORDER BY at DESC, number DESC) AS place"
-                                + " FROM (" + MEMORIES + "))")
-                        .where("(at < ? OR place > ?)", from, places)
-                        .then(" ORDER BY at, number LIMIT ?", max)
-                        .list(connection, row -> row.getLong(1)));
+                        + " row_number() OVER (PARTITION BY project ORDER BY at DESC, number DESC) AS place"
+                        + " FROM (" + MEMORIES + "))")
+                .where("(at < ? OR place > ?)", from, places)
+                .then(" ORDER BY at, number LIMIT ?", max)
+                .list(connection, row -> row.getLong(1)));
     }
 
     /**
@@ -67,16 +67,16 @@ public final class RetentionQueries {
             boolean settlement, String from, String condition, Instant time, @Nullable Name behind, int max) {
         String sequence = settlement ? "first" : "sequence";
         return database.read(connection -> new Select("session, " + from)
-                        .where("at < ?", time.toEpochMilli())
-                        .where(condition)
-                        .where(
-                                "(session, " + sequence + ") > (?, ?)",
-                                behind == null ? 0L : behind.session().value(),
-                                behind == null ? 0L : behind.sequence())
-                        .then(" ORDER BY session, " + sequence + " LIMIT ?", max)
-                        .list(
-                                connection,
-                                row -> new Name(settlement, team, new SessionNumber(row.getLong(1)), row.getLong(2))));
+                .where("at < ?", time.toEpochMilli())
+                .where(condition)
+                .where(
+                        "(session, " + sequence + ") > (?, ?)",
+                        behind == null ? 0L : behind.session().value(),
+                        behind == null ? 0L : behind.sequence())
+                .then(" ORDER BY session, " + sequence + " LIMIT ?", max)
+                .list(
+                        connection,
+                        row -> new Name(settlement, team, new SessionNumber(row.getLong(1)), row.getLong(2))));
     }
 
     /**
@@ -91,9 +91,7 @@ public final class RetentionQueries {
         }
 
         public String recordKey() {
-            return settlement
-                    ? Settlement.keyOf(team, session, sequence)
-                    : EventTaken.keyOf(team, session, sequence);
+            return settlement ? Settlement.keyOf(team, session, sequence) : EventTaken.keyOf(team, session, sequence);
         }
     }
 }

@@ -36,7 +36,7 @@ public class SessionQueries {
 
     public Optional<SessionDetail> session(SessionNumber number) {
         return database.read(connection -> Optional.ofNullable(
-                        new Select(DETAIL).where("number = ?", number.value()).first(connection, DETAILS)));
+                new Select(DETAIL).where("number = ?", number.value()).first(connection, DETAILS)));
     }
 
     /** Sessions that had one of these memory session ids, the latest activity first. */
@@ -44,17 +44,17 @@ public class SessionQueries {
         return memorySessionIds.isEmpty()
                 ? List.of()
                 : database.read(connection -> new Select(DETAIL)
-                                .whereAny(HAS_MEMORY_SESSION, memorySessionIds)
-                                .then(NEWEST_FIRST)
-                                .list(connection, DETAILS));
+                        .whereAny(HAS_MEMORY_SESSION, memorySessionIds)
+                        .then(NEWEST_FIRST)
+                        .list(connection, DETAILS));
     }
 
     /** Sessions with waiting events, the latest activity first. */
     public List<Rows.SessionRow> withWork(int max) {
         return database.read(connection -> new Select(MemoryQueries.SESSION_COLUMNS + " FROM sessions")
-                        .where("pending + parked > 0")
-                        .then(NEWEST_FIRST + " LIMIT ?", max)
-                        .list(connection, RowReaders.SESSION));
+                .where("pending + parked > 0")
+                .then(NEWEST_FIRST + " LIMIT ?", max)
+                .list(connection, RowReaders.SESSION));
     }
 
     /**

@@ -74,17 +74,17 @@ public class SessionStories {
     /** Listed memories with numbers above {@code number}, the lowest first; at most {@code limit} of each kind. */
     public SearchHits after(long number, int limit) {
         return database.read(connection -> new SearchHits(
-                        after(connection, "observations", number, limit, RowReaders.OBSERVATION),
-                        after(connection, "summaries", number, limit, RowReaders.SUMMARY),
-                        after(connection, "prompts", number, limit, RowReaders.PROMPT)));
+                after(connection, "observations", number, limit, RowReaders.OBSERVATION),
+                after(connection, "summaries", number, limit, RowReaders.SUMMARY),
+                after(connection, "prompts", number, limit, RowReaders.PROMPT)));
     }
 
     /** The highest memory number; 0 if there is none. */
     public long newest() {
         return database.read(connection -> new Select("max((SELECT coalesce(max(number), 0) FROM observations),"
-                                + " (SELECT coalesce(max(number), 0) FROM summaries),"
-                                + " (SELECT coalesce(max(number), 0) FROM prompts))")
-                        .number(connection));
+                        + " (SELECT coalesce(max(number), 0) FROM summaries),"
+                        + " (SELECT coalesce(max(number), 0) FROM prompts))")
+                .number(connection));
     }
 
     private static Story story(Connection connection, SessionRow row) throws SQLException {

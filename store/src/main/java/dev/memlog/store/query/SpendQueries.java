@@ -55,8 +55,8 @@ public final class SpendQueries {
         };
         String order = by == Grouping.DAY ? " ORDER BY 1 DESC" : " ORDER BY " + TOKENS + " DESC, 1";
         return database.read(connection -> within(range, group)
-                        .then(" GROUP BY 1" + order + " LIMIT ?", limit)
-                        .list(connection, by == Grouping.SESSION ? COSTS_OF_SESSIONS : COSTS));
+                .then(" GROUP BY 1" + order + " LIMIT ?", limit)
+                .list(connection, by == Grouping.SESSION ? COSTS_OF_SESSIONS : COSTS));
     }
 
     public Cost total(Range range) {
@@ -71,12 +71,11 @@ public final class SpendQueries {
             case USD -> "coalesce(sum(cost_micros), 0)";
         };
         return database.read(connection -> new Select(SESSION + SUMS)
-                        .then(
-                                " GROUP BY spend.session HAVING " + amount + " >= ? ORDER BY " + amount
-                                        + " DESC LIMIT ?",
-                                atLeast,
-                                limit)
-                        .list(connection, COSTS_OF_SESSIONS));
+                .then(
+                        " GROUP BY spend.session HAVING " + amount + " >= ? ORDER BY " + amount + " DESC LIMIT ?",
+                        atLeast,
+                        limit)
+                .list(connection, COSTS_OF_SESSIONS));
     }
 
     /** The newest pause record; empty if there never was one. */
@@ -93,7 +92,8 @@ public final class SpendQueries {
     }
 
     private Stream<ControlRecord> controls() {
-        return database.read(connection -> new Select("key, value FROM controls").list(connection, this::control))
+        return database
+                .read(connection -> new Select("key, value FROM controls").list(connection, this::control))
                 .stream();
     }
 

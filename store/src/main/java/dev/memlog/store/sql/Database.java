@@ -57,8 +57,8 @@ public final class Database implements ReadSource, AutoCloseable {
         try {
             restrictPermissions(file);
             // A power cut may cost the newest transactions, rows and offsets alike: they are read from the log again.
-            WriteOptions writing = new WriteOptions(
-                    file, SQLiteConfig.SynchronousMode.NORMAL, WRITER_KIBIBYTES, config.busyTimeout());
+            WriteOptions writing =
+                    new WriteOptions(file, SQLiteConfig.SynchronousMode.NORMAL, WRITER_KIBIBYTES, config.busyTimeout());
             return new Database(
                     lock,
                     openWriter(writing),
@@ -82,8 +82,8 @@ public final class Database implements ReadSource, AutoCloseable {
         try {
             restrictPermissions(file);
             // The main database says what this one has, so this one must not lose it.
-            WriteOptions writing = new WriteOptions(
-                    file, SQLiteConfig.SynchronousMode.FULL, TEAM_KIBIBYTES, config.busyTimeout());
+            WriteOptions writing =
+                    new WriteOptions(file, SQLiteConfig.SynchronousMode.FULL, TEAM_KIBIBYTES, config.busyTimeout());
             return new Database(
                     null,
                     openWriter(writing),

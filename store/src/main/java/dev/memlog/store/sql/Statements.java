@@ -73,7 +73,8 @@ public final class Statements implements AutoCloseable {
         }
     }
 
-    public synchronized <T> List<T> list(String sql, Select.RowReader<T> reader, @Nullable Object... values) throws SQLException {
+    public synchronized <T> List<T> list(String sql, Select.RowReader<T> reader, @Nullable Object... values)
+            throws SQLException {
         List<T> found = new ArrayList<>();
         try (ResultSet rows = bound(sql, values).executeQuery()) {
             while (rows.next()) {

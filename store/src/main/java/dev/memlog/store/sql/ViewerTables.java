@@ -20,12 +20,6 @@ import java.util.Map;
  */
 final class ViewerTables {
     private static final List<String> MEMORIES = List.of("observations", "summaries", "prompts");
-    private static final String AUTHOR = "(%1$svisibility = 'team' OR %1$sauthor = (SELECT author FROM temp.viewer)"
-            + " OR (SELECT everyone FROM temp.viewer))";
-
-    // The plus keeps an index on the project for the query's own conditions.
-    private static final String PROJECT = " AND +%1$sproject IN (SELECT project FROM temp.viewer_projects)";
-
     /** Tables that say nothing to a viewer: the projection's own, and the vectors, which memory holds. */
     private static final List<String> CLOSED = List.of(
             "vectors",
@@ -80,9 +74,12 @@ final class ViewerTables {
             for (String table : List.of("observations", "summaries", "prompts", "sessions")) {
                 String next = "SELECT min(project) FROM main." + table;
                 // Each name is found by one step in the index.
-                add(add, globs, "WITH RECURSIVE names (project) AS (" + next + " UNION ALL SELECT (" + next
-                        + " WHERE project > names.project) FROM names WHERE names.project IS NOT NULL)"
-                        + " SELECT project FROM names WHERE project IS NOT NULL");
+                add(
+                        add,
+                        globs,
+                        "WITH RECURSIVE names (project) AS (" + next + " UNION ALL SELECT (" + next
+                                + " WHERE project > names.project) FROM names WHERE names.project IS NOT NULL)"
+                                + " SELECT project FROM names WHERE project IS NOT NULL");
             }
             add(add, globs, "SELECT DISTINCT own_project FROM main.dead_letters WHERE own_project IS NOT NULL");
         }
@@ -149,11 +146,10 @@ final class ViewerTables {
                         + (limited ? projectOrNone("own.project") : ""));
         views.put(
                 "old_numbers",
-                "SELECT * FROM main.old_numbers own WHERE " + anyMemory("own.kind = '%1$s' AND seen.number = own.number"));
-        views.put(
-                "memory_edits", "SELECT * FROM main.memory_edits own WHERE " + anyMemory("seen.key = own.memory"));
-        views.put(
-                "memory_shares", "SELECT * FROM main.memory_shares own WHERE " + anyMemory("seen.key = own.memory"));
+                "SELECT * FROM main.old_numbers own WHERE "
+                        + anyMemory("own.kind = '%1$s' AND seen.number = own.number"));
+        views.put("memory_edits", "SELECT * FROM main.memory_edits own WHERE " + anyMemory("seen.key = own.memory"));
+        views.put("memory_shares", "SELECT * FROM main.memory_shares own WHERE " + anyMemory("seen.key = own.memory"));
         views.put(
                 "project_names",
                 "SELECT * FROM main.project_names own WHERE " + anyMemory("seen.project = own.current")
@@ -162,12 +158,15 @@ final class ViewerTables {
         return views;
     }
 
+    // The plus keeps an index on the project for the query's own conditions.
     private static String seen(String of, boolean limited) {
-        return author(of) + (limited ? PROJECT.formatted(of) : "");
+        return author(of)
+                + (limited ? " AND +" + of + "project IN (SELECT project FROM temp.viewer_projects)" : "");
     }
 
     private static String author(String of) {
-        return AUTHOR.formatted(of);
+        return "(" + of + "visibility = 'team' OR " + of + "author = (SELECT author FROM temp.viewer)"
+                + " OR (SELECT everyone FROM temp.viewer))";
     }
 
     private static String projectOrNone(String column) {

@@ -2,6 +2,7 @@
 package dev.memlog.store.team;
 
 import dev.memlog.store.sql.Database;
+import java.time.Duration;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -14,6 +15,7 @@ final class OpenTeam implements AutoCloseable {
     private final Database database;
     private final ReadWriteLock uses = new ReentrantReadWriteLock();
     private boolean closed;
+    private volatile long usedAt = System.nanoTime();
 
     OpenTeam(Database database) {
         this.database = database;
@@ -30,7 +32,29 @@ final class OpenTeam implements AutoCloseable {
             uses.readLock().unlock();
             return false;
         }
+        use();
         return true;
+    }
+
+    void use() {
+        usedAt = System.nanoTime();
+    }
+
+    boolean isIdleFor(Duration time) {
+        return System.nanoTime() - usedAt >= time.toNanos();
+    }
+
+    /** @return false if a query uses it, and nothing is done */
+    boolean closeIfFree() {
+        if (!uses.writeLock().tryLock()) {
+            return false;
+        }
+        try {
+            close();
+            return true;
+        } finally {
+            uses.writeLock().unlock();
+        }
     }
 
     void release() {

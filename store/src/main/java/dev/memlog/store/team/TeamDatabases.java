@@ -15,9 +15,11 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -148,6 +150,30 @@ public final class TeamDatabases implements AutoCloseable {
             return bytes;
         } catch (IOException e) {
             throw StoreException.of("measuring " + file, e);
+        }
+    }
+
+    /** The projection writes to a team's database. */
+    public synchronized void use(TeamName team) {
+        OpenTeam used = open.get(team);
+        if (used != null) {
+            used.use();
+        }
+    }
+
+    /** Open databases that nobody has read or written for so long. */
+    public synchronized List<TeamName> idle(Duration time) {
+        return open.entrySet().stream()
+                .filter(each -> each.getValue().isIdleFor(time))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Closes a team's database, unless a query uses it, until it is needed again. Only for the thread that writes. */
+    public synchronized void closeIfFree(TeamName team) {
+        OpenTeam idle = open.get(team);
+        if (idle != null && idle.closeIfFree()) {
+            open.remove(team);
         }
     }
 

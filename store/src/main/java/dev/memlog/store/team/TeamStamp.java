@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +28,9 @@ public record TeamStamp(String identity, long commits) {
         return found.isEmpty() ? null : found.getFirst();
     }
 
-    /** Null before the first transaction. */
-    public static @Nullable TeamStamp of(Connection team) throws SQLException {
-        return new Select(COLUMNS).first(team, TeamStamp::read);
+    /** Empty before the first transaction. */
+    public static Optional<TeamStamp> in(Connection team) throws SQLException {
+        return Optional.ofNullable(new Select(COLUMNS).first(team, TeamStamp::read));
     }
 
     private static TeamStamp read(ResultSet row) throws SQLException {

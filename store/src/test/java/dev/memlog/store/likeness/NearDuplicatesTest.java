@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.SessionId;
+import dev.memlog.event.team.Visibility;
 import dev.memlog.event.Topics;
 import dev.memlog.store.OpenStore;
 import dev.memlog.store.Records;
@@ -180,6 +181,44 @@ class NearDuplicatesTest extends StoreTestBase {
         }
 
         assertThat(links(rows, gone)).isEqualTo(linked);
+    }
+
+    @Test
+    void shouldNotLinkAcrossTheProjectsOfASession() {
+        say(1, "s", "shop", ROUNDED);
+        say(2, "s", "store", ROUNDED);
+        say(3, "s", "store", ROUNDED);
+
+        assertThat(duplicateOf(2)).isNull();
+        assertThat(duplicateOf(3)).isEqualTo(2L);
+    }
+
+    @Test
+    void shouldLinkAgainWhenOthersFindAnObservation() {
+        say(1, "s", "shop", ROUNDED);
+        say(2, "s", "shop", ROUNDED);
+        say(3, "s", "shop", ROUNDED);
+        assertThat(listed(Shown.USUAL)).containsExactly(1L);
+
+        share(1, Visibility.PRIVATE);
+
+        assertThat(duplicateOf(1)).isNull();
+        assertThat(duplicateOf(2)).isNull();
+        assertThat(duplicateOf(3)).isEqualTo(2L);
+        assertThat(listed(Shown.USUAL)).containsExactly(2L, 1L);
+        share(3, Visibility.PRIVATE);
+        assertThat(duplicateOf(3)).isEqualTo(1L);
+        assertThat(listed(Shown.USUAL)).containsExactly(2L, 1L);
+        share(1, Visibility.TEAM);
+        assertThat(duplicateOf(2)).isEqualTo(1L);
+        assertThat(duplicateOf(3)).isNull();
+        assertThat(listed(Shown.USUAL)).containsExactly(3L, 1L);
+    }
+
+    private void share(long number, Visibility visibility) {
+        MemoryKey memory = new MemoryKey(SessionId.local("s"), number, 0);
+        store.apply(Records.memory(
+                200 + number, new MemoryRecord.MemoryShare(memory, visibility, Records.NOON, "dev")));
     }
 
     private List<String> links(int rows, Set<Long> gone) {

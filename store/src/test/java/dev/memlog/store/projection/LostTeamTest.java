@@ -68,7 +68,8 @@ class LostTeamTest {
         log.append(RED.prompt("s", 1, "shop", "one"));
         log.append(BLUE.prompt("s", 1, "shop", "two"));
         readUntilReady();
-        Files.copy(folder.resolve("teams/blue.db"), folder.resolve("teams/red.db"), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(
+                folder.resolve("teams/blue.db"), folder.resolve("teams/red.db"), StandardCopyOption.REPLACE_EXISTING);
 
         readUntilReady();
 

@@ -336,14 +336,21 @@ class ProjectionTest extends StoreTestBase {
         projection = new Projection(
                 log::consumer,
                 consumer -> new ProjectionConsumer(
-                        consumer, catalog, store.projector, marker, forgotten, metrics(), (team, commit) -> listen(commit), clock),
+                        consumer,
+                        catalog,
+                        store.projector,
+                        marker,
+                        forgotten,
+                        metrics(),
+                        (team, commit) -> listen(),
+                        clock),
                 marker,
                 forgotten,
                 Duration.ofMillis(5),
                 fatal::add);
     }
 
-    private void listen(CommitListener.Commit commit) {
+    private void listen() {
         if (failures.getAndDecrement() > 0) {
             throw new IllegalStateException("a bug of whoever listens");
         }

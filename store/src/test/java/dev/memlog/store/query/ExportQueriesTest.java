@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.query;
 
-import dev.memlog.store.query.ExportQueries.Selection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memlog.event.Ledger;
@@ -13,6 +12,7 @@ import dev.memlog.event.export.ExportLine;
 import dev.memlog.store.Records;
 import dev.memlog.store.StoreTestBase;
 import dev.memlog.store.query.ExportQueries.Place;
+import dev.memlog.store.query.ExportQueries.Selection;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,7 +78,8 @@ class ExportQueriesTest extends StoreTestBase {
         assertThat(exports.sessions(new Selection(List.of("till"), List.of()), 0, 100))
                 .extracting(ExportLine.Session::sessionId)
                 .containsExactly(SessionId.local("b"));
-        assertThat(exports.memories(new Selection(List.of("none"), List.of()), Place.START, 100)).isEmpty();
+        assertThat(exports.memories(new Selection(List.of("none"), List.of()), Place.START, 100))
+                .isEmpty();
     }
 
     @Test

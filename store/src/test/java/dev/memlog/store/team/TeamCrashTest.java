@@ -15,6 +15,7 @@ import dev.memlog.store.projection.ProjectionOffset;
 import dev.memlog.store.sql.StoreException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -50,11 +51,11 @@ class TeamCrashTest {
         while (done < log.size()) {
             int first = Math.min(log.size(), done + 1 + random.nextInt(40));
             if (Files.exists(file)) {
-                Files.copy(file, folder.resolve("before.db"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(file, folder.resolve("before.db"), StandardCopyOption.REPLACE_EXISTING);
             }
             apply(file, log.subList(done, first));
             if (random.nextBoolean() && Files.exists(folder.resolve("before.db"))) {
-                Files.copy(folder.resolve("before.db"), file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(folder.resolve("before.db"), file, StandardCopyOption.REPLACE_EXISTING);
             } else {
                 done = first;
             }
@@ -113,16 +114,17 @@ class TeamCrashTest {
             Member member = MEMBERS.get(random.nextInt(MEMBERS.size()));
             Member some = random.nextInt(4) == 0 ? member.inPrivate() : member;
             String session = "s" + random.nextInt(3);
-            long sequence = 1 + random.nextInt(12);
+            long sequence = 1L + random.nextInt(12);
             MemoryRecord record = switch (random.nextInt(9)) {
                 case 0, 1, 2 ->
-                    some.observation(session, sequence, "shop", "The cache is cleared", "on login " + random.nextInt(3));
+                    some.observation(
+                            session, sequence, "shop", "The cache is cleared", "on login " + random.nextInt(3));
                 case 3 -> some.prompt(session, sequence, "shop", "prompt " + random.nextInt(50));
                 case 4 -> some.session(session, random.nextBoolean() ? "shop" : "store");
                 case 5 -> member.event(session, sequence, "Bash");
                 case 6 -> member.settlement(session, sequence);
                 case 7 -> member.share(session, sequence, random.nextBoolean() ? Visibility.TEAM : Visibility.PRIVATE);
-                default -> new MemoryRecord.NumberFloor("f" + offset, 1_000 + random.nextInt(2_000));
+                default -> new MemoryRecord.NumberFloor("f" + offset, 1_000L + random.nextInt(2_000));
             };
             if (random.nextInt(6) == 0 && !written.isEmpty()) {
                 String key = written.get(random.nextInt(written.size())).recordKey();

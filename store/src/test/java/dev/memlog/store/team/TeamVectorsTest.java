@@ -83,8 +83,11 @@ class TeamVectorsTest extends StoreTestBase {
         awaitVectors(RED, 501);
 
         assertThat(near(RED, new Viewer("ada", ProjectGlobs.ALL))).containsExactly(501L);
-        assertThat(near(RED, new Viewer("ada", new ProjectGlobs(List.of("other"))))).isEmpty();
-        assertThat(near(RED, new Viewer("bob", ProjectGlobs.ALL))).doesNotContain(501L).isNotEmpty();
+        assertThat(near(RED, new Viewer("ada", new ProjectGlobs(List.of("other")))))
+                .isEmpty();
+        assertThat(near(RED, new Viewer("bob", ProjectGlobs.ALL)))
+                .doesNotContain(501L)
+                .isNotEmpty();
     }
 
     @Test
@@ -121,7 +124,8 @@ class TeamVectorsTest extends StoreTestBase {
 
     private void apply(long number, Member member, String title) {
         synchronized (written) {
-            store.apply(Records.memory(number, member.observation("s" + number, 1, "shop", title, title + " was seen")));
+            store.apply(
+                    Records.memory(number, member.observation("s" + number, 1, "shop", title, title + " was seen")));
         }
     }
 

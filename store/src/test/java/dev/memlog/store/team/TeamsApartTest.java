@@ -3,8 +3,11 @@ package dev.memlog.store.team;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memlog.event.BudgetName;
+import dev.memlog.event.ControlRecord;
 import dev.memlog.event.EventTaken;
 import dev.memlog.event.MemoryRecord;
+import dev.memlog.event.Settlement;
 import dev.memlog.event.Topics;
 import dev.memlog.event.team.TeamName;
 import dev.memlog.store.Member;
@@ -12,6 +15,7 @@ import dev.memlog.store.Records;
 import dev.memlog.store.StoreTestBase;
 import dev.memlog.store.StoreView;
 import dev.memlog.store.query.DeadLetterFilter;
+import dev.memlog.store.query.RetentionQueries;
 import dev.memlog.store.query.SpendQueries;
 import dev.memlog.store.query.TimelineRequest;
 import dev.memlog.store.row.PageRequest;
@@ -24,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
@@ -43,15 +48,26 @@ class TeamsApartTest extends StoreTestBase {
         fill(LOCAL, 40, "plain");
 
         assertThat(store.teams.others()).containsExactlyInAnyOrder(RED.team(), BLUE.team());
-        assertThat(store.dump()).doesNotContain("crimson").doesNotContain("azure").contains("plain");
-        assertThat(store.dump(RED.team())).contains("crimson").doesNotContain("azure").doesNotContain("plain");
-        assertThat(store.dump(BLUE.team())).contains("azure").doesNotContain("crimson").doesNotContain("plain");
+        assertThat(store.dump())
+                .doesNotContain("crimson")
+                .doesNotContain("azure")
+                .contains("plain");
+        assertThat(store.dump(RED.team()))
+                .contains("crimson")
+                .doesNotContain("azure")
+                .doesNotContain("plain");
+        assertThat(store.dump(BLUE.team()))
+                .contains("azure")
+                .doesNotContain("crimson")
+                .doesNotContain("plain");
         Path teams = folder.resolve("teams");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(teams))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(teams)))
+                .isEqualTo("rwx------");
         try (var files = Files.list(teams)) {
-            assertThat(files).isNotEmpty().allSatisfy(file -> assertThat(
-                            PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                    .isEqualTo("rw-------"));
+            assertThat(files)
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                            .isEqualTo("rw-------"));
         }
     }
 
@@ -74,13 +90,20 @@ class TeamsApartTest extends StoreTestBase {
                     .singleElement()
                     .extracting(Rows.SessionRow::sessionId)
                     .isEqualTo(member.id("s"));
-            assertThat(view.letters().letters(DeadLetterFilter.ALL, false, 0, 10).items())
+            assertThat(view.letters()
+                            .letters(DeadLetterFilter.ALL, false, 0, 10)
+                            .items())
                     .singleElement()
                     .extracting("letter.message")
                     .isEqualTo("503 of " + member.author());
-            assertThat(view.spend().total(SpendQueries.Range.on(LocalDate.of(2026, 3, 1))).tokensIn())
+            assertThat(view.spend()
+                            .total(SpendQueries.Range.on(LocalDate.of(2026, 3, 1)))
+                            .tokensIn())
                     .isEqualTo(10);
-            assertThat(view.stories().events(member.number("s"), 100, false, 10).orElseThrow().items())
+            assertThat(view.stories()
+                            .events(member.number("s"), 100, false, 10)
+                            .orElseThrow()
+                            .items())
                     .hasSize(2);
             assertThat(view.stories().story(member.number("s"))).isPresent();
             assertThat(view.queries().ledger().accepted()).isEqualTo(3);
@@ -111,14 +134,17 @@ class TeamsApartTest extends StoreTestBase {
 
     @Test
     void shouldLinkNearDuplicatesWithinATeamAlone() {
-        MemoryRecord.Observation one = RED.observation("s", 1, "shop", "The cache is cleared", "on each login of a user");
+        MemoryRecord.Observation one =
+                RED.observation("s", 1, "shop", "The cache is cleared", "on each login of a user");
         store.apply(
                 Records.memory(1, one),
                 Records.memory(2, BLUE.observation("s", 1, "shop", "The cache is cleared", "on each login of a user")),
                 Records.memory(3, RED.observation("s", 2, "shop", "The cache is cleared", "on each login of a user")));
 
-        assertThat(view(RED).queries().observation(3).orElseThrow().duplicateOf()).isEqualTo(1L);
-        assertThat(view(BLUE).queries().observation(2).orElseThrow().duplicateOf()).isNull();
+        assertThat(view(RED).queries().observation(3).orElseThrow().duplicateOf())
+                .isEqualTo(1L);
+        assertThat(view(BLUE).queries().observation(2).orElseThrow().duplicateOf())
+                .isNull();
         assertThat(view(BLUE).queries().counts().duplicates()).isZero();
     }
 
@@ -133,11 +159,19 @@ class TeamsApartTest extends StoreTestBase {
                 Records.tombstone(Topics.MEMORIES, 62, MemoryRecord.SessionRecord.keyOf(RED.id("s"))),
                 Records.tombstone(Topics.DEAD_LETTERS, 63, RED.letter("s", "e1").key()));
 
-        assertThat(view(RED).queries().counts()).extracting("observations", "sessions").containsExactly(1L, 0L);
+        assertThat(view(RED).queries().counts())
+                .extracting("observations", "sessions")
+                .containsExactly(1L, 0L);
         assertThat(view(RED).letters().stats(DeadLetterFilter.ALL).count()).isZero();
-        assertThat(view(BLUE).queries().counts()).extracting("observations", "sessions").containsExactly(2L, 1L);
+        assertThat(view(BLUE).queries().counts())
+                .extracting("observations", "sessions")
+                .containsExactly(2L, 1L);
         assertThat(view(BLUE).letters().stats(DeadLetterFilter.ALL).count()).isEqualTo(1);
-        assertThat(view(BLUE).stories().events(BLUE.number("s"), 100, false, 10).orElseThrow().items())
+        assertThat(view(BLUE)
+                        .stories()
+                        .events(BLUE.number("s"), 100, false, 10)
+                        .orElseThrow()
+                        .items())
                 .hasSize(2);
     }
 
@@ -146,7 +180,10 @@ class TeamsApartTest extends StoreTestBase {
         StoreView nobody = store.view(new TeamName("nobody"), new Viewer("ada", Viewer.EVERYTHING.projects()));
 
         assertThat(nobody.queries().counts().observations()).isZero();
-        assertThat(nobody.queries().search(SearchRequest.best("anything", List.of(), 5)).ranked()).isEmpty();
+        assertThat(nobody.queries()
+                        .search(SearchRequest.best("anything", List.of(), 5))
+                        .ranked())
+                .isEmpty();
         assertThat(nobody.queries().projects()).isEmpty();
         assertThat(nobody.exports().highestCited()).isZero();
         assertThat(folder.resolve("teams")).doesNotExist();
@@ -154,11 +191,15 @@ class TeamsApartTest extends StoreTestBase {
 
     @Test
     void shouldGiveEachTeamsCommitsToItAlone() {
-        var applied = store.apply(Records.memory(1, RED.session("s", "shop")), Records.memory(2, RED.prompt("s", 1, "shop", "hi")));
+        var applied = store.apply(
+                Records.memory(1, RED.session("s", "shop")), Records.memory(2, RED.prompt("s", 1, "shop", "hi")));
 
         assertThat(applied.commits().keySet()).isEqualTo(Set.of(TeamName.LOCAL, RED.team()));
-        assertThat(applied.commits().get(RED.team()).sessions()).hasSize(1);
-        assertThat(applied.commits().get(RED.team()).memories()).isTrue();
+        assertThat(applied.commits())
+                .hasEntrySatisfying(RED.team(), commit -> {
+                    assertThat(commit.sessions()).hasSize(1);
+                    assertThat(commit.memories()).isTrue();
+                });
         assertThat(applied.commit().sessions()).isEmpty();
         assertThat(applied.commit().memories()).isFalse();
     }
@@ -176,13 +217,73 @@ class TeamsApartTest extends StoreTestBase {
 
         assertThat(applied.undecodable()).isEqualTo(1);
         assertThat(applied.applied()).isEqualTo(3);
-        assertThat(view(RED).queries().counts()).extracting("prompts", "sessions").containsExactly(1L, 1L);
+        assertThat(view(RED).queries().counts())
+                .extracting("prompts", "sessions")
+                .containsExactly(1L, 1L);
         assertThat(view(BLUE).queries().counts().prompts()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldOpenAnIdleDatabaseAgainWhenItIsNeeded() {
+        fill(RED, 1, "crimson");
+        fill(BLUE, 20, "azure");
+        StoreView red = view(RED);
+        StoreView blue = view(BLUE);
+
+        blue.queries().counts();
+        store.projector.cleanUp();
+        store.projector.closeIdle(Duration.ofHours(1));
+        assertThat(store.teams.idle(Duration.ZERO)).hasSize(2);
+        store.projector.closeIdle(Duration.ZERO);
+
+        assertThat(store.teams.idle(Duration.ZERO)).isEmpty();
+        assertThat(red.queries().counts().observations()).isEqualTo(2);
+        store.projector.closeIdle(Duration.ZERO);
+        store.apply(
+                Records.memory(70, RED.prompt("s", 9, "shop", "one more")),
+                Records.memory(71, BLUE.prompt("s", 9, "shop", "one more")));
+        assertThat(red.queries().prompt(70)).isPresent();
+        assertThat(blue.queries().prompt(71)).isPresent();
+    }
+
+    @Test
+    void shouldNameTheTeamInTheKeysOfOverdueEvents() {
+        fill(RED, 1, "crimson");
+
+        List<RetentionQueries.Name> names = view(RED).retention().overdueNames(Records.WRITTEN, null, 10);
+
+        assertThat(names)
+                .extracting(RetentionQueries.Name::recordKey)
+                .containsExactly(
+                        EventTaken.keyOf(RED.team(), RED.number("s"), 2),
+                        Settlement.keyOf(RED.team(), RED.number("s"), 2));
+        assertThat(store.view(TeamName.LOCAL, Viewer.EVERYTHING).retention().overdueNames(Records.WRITTEN, null, 10))
+                .isEmpty();
+    }
+
+    @Test
+    void shouldKeepATeamsSettingsInItsDatabase() {
+        store.apply(
+                Records.control(1, new ControlRecord.Pause(true, "red's", "x", Records.NOON, RED.team())),
+                Records.control(2, new ControlRecord.Pause(false, "all", "x", Records.NOON)),
+                Records.control(
+                        3, new ControlRecord.BudgetSet(BudgetName.DAY_TOKENS, 5L, "x", Records.NOON, BLUE.team())));
+
+        assertThat(view(RED).spend().pause().orElseThrow().reason()).isEqualTo("red's");
+        assertThat(view(LOCAL).spend().pause().orElseThrow().reason()).isEqualTo("all");
+        assertThat(view(BLUE).spend().pause()).isEmpty();
+        assertThat(view(BLUE).spend().budgets()).hasSize(1);
+        assertThat(view(RED).spend().budgets()).isEmpty();
+        store.apply(Records.tombstone(
+                Topics.CONTROL, 4, ControlRecord.BudgetSet.keyOf(BudgetName.DAY_TOKENS, BLUE.team())));
+        assertThat(view(BLUE).spend().budgets()).isEmpty();
     }
 
     private void fill(Member member, long first, String word) {
         store.apply(
-                Records.memory(first, member.observation("s", 1, "shop", word + " deploy", "The " + word + " pipeline failed")),
+                Records.memory(
+                        first,
+                        member.observation("s", 1, "shop", word + " deploy", "The " + word + " pipeline failed")),
                 Records.memory(first + 1, member.observation("s", 2, "shop", word + " fix", "Retries of the upload")),
                 Records.memory(first + 2, member.summary("s", 3, "shop", "about " + word)),
                 Records.memory(first + 3, member.prompt("s", 4, "shop", "fix the " + word)),

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The views in front of the tables must leave the indexes in use. */
 class ViewerPlansTest extends StoreTestBase {
     private static final Member RED = Member.of("red", "ada");
-    private static final List<Viewer> VIEWERS = List.of(
-            new Viewer("ada", ProjectGlobs.ALL), new Viewer("ada", new ProjectGlobs(List.of("s*"))));
+    private static final List<Viewer> VIEWERS =
+            List.of(new Viewer("ada", ProjectGlobs.ALL), new Viewer("ada", new ProjectGlobs(List.of("s*"))));
 
     @ParameterizedTest
     @CsvSource(

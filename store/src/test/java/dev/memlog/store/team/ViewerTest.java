@@ -8,7 +8,6 @@ import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Origin;
 import dev.memlog.event.Provenance;
 import dev.memlog.event.SessionId;
-import dev.memlog.event.Topics;
 import dev.memlog.event.access.ProjectGlobs;
 import dev.memlog.event.team.TeamName;
 import dev.memlog.event.team.Visibility;
@@ -33,7 +32,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ViewerTest {
     private static final List<String> AUTHORS = List.of("ada", "bob", "cleo");
     private static final List<String> PROJECTS = List.of("shop", "store", "lab", "secret");
-    private static final List<String> WORDS = List.of("cache", "login", "cachr", "adaword", "bobwrd", "cleoword", "prompt");
+    private static final List<String> WORDS =
+            List.of("cache", "login", "cachr", "adaword", "bobwrd", "cleoword", "prompt");
 
     @TempDir
     Path folder;
@@ -46,12 +46,21 @@ class ViewerTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1, ada, ''", "2, ada, ''", "3, bob, ''", "4, ada, s*", "5, ada, lab", "6, , s*", "7, , secret", "8, nobody, ''",
-        "9, ada, nothing", "10, cleo, sho*|lab", "11, bob, *"
+        "1, ada, ''",
+        "2, ada, ''",
+        "3, bob, ''",
+        "4, ada, s*",
+        "5, ada, lab",
+        "6, , s*",
+        "7, , secret",
+        "8, nobody, ''",
+        "9, ada, nothing",
+        "10, cleo, sho*|lab",
+        "11, bob, *"
     })
     void shouldAnswerAsIfTheRestWereNotThere(long seed, @Nullable String author, String globs) {
-        Viewer viewer = new Viewer(
-                author, globs.isEmpty() ? ProjectGlobs.ALL : new ProjectGlobs(List.of(globs.split("\\|"))));
+        Viewer viewer =
+                new Viewer(author, globs.isEmpty() ? ProjectGlobs.ALL : new ProjectGlobs(List.of(globs.split("\\|"))));
         for (TeamName team : List.of(TeamName.LOCAL, new TeamName("red"))) {
             Scene scene = new Scene(new Random(seed), team, viewer);
             try (OpenStore all = new OpenStore(folder.resolve(team + "/all/memlog.db"));
@@ -59,10 +68,12 @@ class ViewerTest {
                 all.projector.apply(scene.whole, 1, List.of());
                 seen.projector.apply(scene.seen, 1, List.of());
 
-                Map<String, String> expected = Answers.of(seen.view(team, Viewer.EVERYTHING), scene.ids(), WORDS, PROJECTS);
+                Map<String, String> expected =
+                        Answers.of(seen.view(team, Viewer.EVERYTHING), scene.ids(), WORDS, PROJECTS);
                 Map<String, String> answers = Answers.of(all.view(team, viewer), scene.ids(), WORDS, PROJECTS);
 
-                expected.forEach((query, answer) -> assertThat(answers.get(query)).as(query).isEqualTo(answer));
+                expected.forEach((query, answer) ->
+                        assertThat(answers.get(query)).as(query).isEqualTo(answer));
                 assertThat(answers).hasSameSizeAs(expected);
             }
         }
@@ -125,7 +136,9 @@ class ViewerTest {
                     put(isSeen, member.share(session.name(), sequence, share));
                 }
                 if (random.nextInt(6) == 0) {
-                    put(isSeen, new MemoryRecord.MemoryEdit(member.key(session.name(), sequence), true, Records.NOON, "x"));
+                    put(
+                            isSeen,
+                            new MemoryRecord.MemoryEdit(member.key(session.name(), sequence), true, Records.NOON, "x"));
                 }
                 put(session.isSeenBy(viewer), member.event(session.name(), sequence, "Tool of " + session.name()));
             }
@@ -134,12 +147,15 @@ class ViewerTest {
                 put(session.isSeenBy(viewer), member.session(session.name(), session.project()));
             }
             put(session.isSeenBy(viewer), Records.dead(offset, member.letter(session.name(), "e4")));
-            put(session.isSeenBy(viewer), Records.control(offset, member.spend(session.name(), session.project(), 10 + offset)));
+            put(
+                    session.isSeenBy(viewer),
+                    Records.control(offset, member.spend(session.name(), session.project(), 10 + offset)));
         }
 
         private MemoryRecord memory(Session session, long sequence, String project) {
             Member member = session.member();
-            Provenance from = member.from(session.name(), sequence, project, Records.NOON.plusSeconds(random.nextInt(120)));
+            Provenance from =
+                    member.from(session.name(), sequence, project, Records.NOON.plusSeconds(random.nextInt(120)));
             if (random.nextInt(5) == 0) {
                 from = Provenance.builder(from.key(), from.at(), from.team(), from.author(), from.platform())
                         .project(project)
@@ -152,7 +168,8 @@ class ViewerTest {
             return switch (random.nextInt(5)) {
                 case 0 -> new MemoryRecord.Prompt(from, "prompt with " + word);
                 case 1 -> new MemoryRecord.Summary(from, "login of " + word, "looked", "learned", "done", null, null);
-                case 2 -> Records.observation(from, word + " " + random.nextInt(4), "unlike the others " + random.nextInt(9));
+                case 2 ->
+                    Records.observation(from, word + " " + random.nextInt(4), "unlike the others " + random.nextInt(9));
                 default -> Records.observation(from, "The cache is cleared", "on each login of a user");
             };
         }

@@ -44,8 +44,7 @@ public final class ForeignEvents {
         switch (read.event()) {
             case SessionEvent.ForgetMemories forget -> orphans.forget(forget, now);
             case SessionEvent.DiscardLetter discard ->
-                forwarder.deadLetterTombstone(
-                        DeadLetter.keyOf(DeadLetters.senderOf(envelope), discard.event()), now);
+                forwarder.deadLetterTombstone(DeadLetter.keyOf(DeadLetters.senderOf(envelope), discard.event()), now);
             default -> deadLetters.refuseForeign(read, problem(envelope), now);
         }
         forwarder.memory(new MemoryRecord.Reflection(read.offset()), now);
