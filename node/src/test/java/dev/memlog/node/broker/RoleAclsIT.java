@@ -125,7 +125,7 @@ class RoleAclsIT {
         hook("Stop", "\"last_assistant_message\":\"Done.\"");
 
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(ask("GET", "/api/search?query=depotZebra&format=json", null)
+                .untilAsserted(() -> assertThat(ask("GET", "/api/search?query=depotZebra&format=json", "")
                                 .body())
                         .contains("Route.java"));
         assertThat(ask("POST", "/api/memory/save", "{\"text\":\"Prices are net\",\"project\":\"shop\"}")
@@ -138,11 +138,11 @@ class RoleAclsIT {
         HttpResponse<String> refused = ask("POST", "/v1/keys", order);
         assertThat(refused.statusCode()).isEqualTo(403);
         assertThat(refused.body()).contains("may not write memlog.keys");
-        assertThat(ask("GET", "/v1/audit", null).body().split("key-created", -1))
+        assertThat(ask("GET", "/v1/audit", "").body().split("key-created", -1))
                 .as("the first key and the one that was made")
                 .hasSize(3);
         for (String path : List.of("/v1/audit", "/metrics", "/ready", "/v1/budget")) {
-            assertThat(ask("GET", path, null).statusCode()).as(path).isEqualTo(200);
+            assertThat(ask("GET", path, "").statusCode()).as(path).isEqualTo(200);
         }
         assertThat(ask("POST", "/v1/pause", "{}").statusCode()).isEqualTo(200);
         assertThat(ask("POST", "/v1/resume", "{}").statusCode()).isEqualTo(200);
@@ -204,7 +204,7 @@ class RoleAclsIT {
                 request(node + path)
                         .method(
                                 method,
-                                body == null
+                                body.isEmpty()
                                         ? HttpRequest.BodyPublishers.noBody()
                                         : HttpRequest.BodyPublishers.ofString(body))
                         .build(),

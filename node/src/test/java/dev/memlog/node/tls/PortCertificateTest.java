@@ -28,8 +28,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import okhttp3.tls.HandshakeCertificates;
@@ -203,7 +203,7 @@ class PortCertificateTest {
         private final AtomicInteger done = new AtomicInteger();
         private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
         private final List<Thread> threads = new ArrayList<>();
-        private final AtomicReference<Boolean> going = new AtomicReference<>(true);
+        private final AtomicBoolean going = new AtomicBoolean(true);
         private final Semaphore progress = new Semaphore(0);
 
         Load(int port) {
