@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin;
 
-import dev.memlog.event.team.TeamName;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.memlog.event.Topics;
 import dev.memlog.event.WireMapper;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.log.LogReader;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin;
 
-import dev.memlog.event.team.TeamName;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.memlog.event.AuditRecord;
@@ -16,6 +15,7 @@ import dev.memlog.event.Topics;
 import dev.memlog.event.UndecodableException;
 import dev.memlog.event.WireCodec;
 import dev.memlog.event.WireMapper;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.ingest.privacy.PrivacyFilter;
 import dev.memlog.log.RecordPublisher;
 import dev.memlog.recall.FakeMemoryCommands;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node;
 
-import dev.memlog.admin.team.TeamEraseRoute;
 import dev.memlog.admin.CommandLog;
+import dev.memlog.admin.team.TeamEraseRoute;
 import dev.memlog.edge.Gates;
 import dev.memlog.edge.HostGuard;
 import dev.memlog.edge.HttpLimits;
@@ -242,8 +242,7 @@ public final class Node implements AutoCloseable {
                     everyone);
             rooms.addTo(routes);
             context = rooms.context();
-            new TeamEraseRoute(
-                            store, access::keys, commands, cluster.layout().rawEventsKept(), gates, clock)
+            new TeamEraseRoute(store, access::keys, commands, cluster.layout().rawEventsKept(), gates, clock)
                     .addTo(routes);
             keep(new Retention(store, startRetentions()::of, commands, clock).start());
             FolderIndexing.start(settings, cluster, folder, store, publisher).ifPresent(this::keep);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin.team;
 
-import dev.memlog.event.thread.Polling;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.admin.CommandLog;
@@ -19,6 +18,7 @@ import dev.memlog.event.access.KeyScope;
 import dev.memlog.event.access.KeyText;
 import dev.memlog.event.access.Principal;
 import dev.memlog.event.team.TeamName;
+import dev.memlog.event.thread.Polling;
 import dev.memlog.log.PublishOutcome;
 import dev.memlog.store.MemoryStore;
 import dev.memlog.store.query.ForgetFilter;
@@ -110,8 +110,8 @@ public final class TeamEraseRoute {
             return Reply.json(202, answer.put("done", false));
         }
         ControlRecord.TeamErased erased = new ControlRecord.TeamErased(team, by.actor(), now);
-        OrderOutcome written = commands.control(
-                erased.recordKey(), erased, audit("team-erased", team, by, now, good.size()));
+        OrderOutcome written =
+                commands.control(erased.recordKey(), erased, audit("team-erased", team, by, now, good.size()));
         if (written != OrderOutcome.ACKNOWLEDGED) {
             return unavailable();
         }
@@ -119,9 +119,7 @@ public final class TeamEraseRoute {
     }
 
     private static TeamName team(String name) throws BadRequestException {
-        if (!TeamName.isName(name)
-                || name.equals(TeamName.LOCAL.value())
-                || name.equals(TeamName.OPERATORS.value())) {
+        if (!TeamName.isName(name) || name.equals(TeamName.LOCAL.value()) || name.equals(TeamName.OPERATORS.value())) {
             throw new BadRequestException(
                     "team", "the name of a team other than " + TeamName.LOCAL + " and " + TeamName.OPERATORS);
         }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin.transfer;
 
-import dev.memlog.store.query.ExportQueries.Selection;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.Provenance;
 import dev.memlog.event.export.ExportCodec;
 import dev.memlog.event.export.ExportLine;
 import dev.memlog.store.query.ExportQueries;
+import dev.memlog.store.query.ExportQueries.Selection;
 import java.io.IOException;
 import java.io.Writer;
 import java.time.Instant;

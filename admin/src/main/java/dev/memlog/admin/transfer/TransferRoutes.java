@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin.transfer;
 
-import dev.memlog.store.query.ExportQueries.Selection;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.memlog.admin.CommandLog;
@@ -18,6 +17,7 @@ import dev.memlog.event.export.ExportCodec;
 import dev.memlog.event.file.BoundedLines;
 import dev.memlog.event.limit.ByteBudget.Lease;
 import dev.memlog.store.query.ExportQueries;
+import dev.memlog.store.query.ExportQueries.Selection;
 import dev.memlog.store.query.OriginQueries;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;

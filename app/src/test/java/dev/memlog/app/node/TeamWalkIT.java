@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.node;
 
-import java.util.stream.Stream;
-import com.fasterxml.jackson.databind.node.TextNode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.memlog.app.node.TeamClient.Answer;
 import dev.memlog.edge.access.Routes;
 import dev.memlog.event.SessionId;
@@ -23,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -85,9 +85,7 @@ class TeamWalkIT {
     void shouldAnswerOneTeamTheSameWhateverTheOtherHas() {
         assertThat(TeamClient.changes(blueAlone, blue.snapshot(node.routes(), values(blue), QUERIES)))
                 .isEmpty();
-        assertThat(blueAlone.values())
-                .anyMatch(answer -> answer.contains(BLUE))
-                .noneMatch(TeamWalkIT::tellsOfRed);
+        assertThat(blueAlone.values()).anyMatch(answer -> answer.contains(BLUE)).noneMatch(TeamWalkIT::tellsOfRed);
     }
 
     @Test
@@ -135,12 +133,13 @@ class TeamWalkIT {
                 .filter(route -> !route.template().equals("/stream"))
                 .toList();
         List<String> pool = new ArrayList<>(ofRed);
-        pool.addAll(List.of("checkout", "shop", "red", "*", "", "0", "1", "../red", "%1F", "red\u001f" + TeamClient.SESSION));
+        pool.addAll(List.of(
+                "checkout", "shop", "red", "*", "", "0", "1", "../red", "%1F", "red\u001f" + TeamClient.SESSION));
         for (int i = 0; i < RANDOM_REQUESTS; i++) {
             Routes.Route route = routes.get(random.nextInt(routes.size()));
             String value = pool.get(random.nextInt(pool.size()));
-            String path = TeamClient.paths(route, List.of(value.isEmpty() ? "x" : value)).getFirst()
-                    + "?" + randomFields(random, pool, "=", "&", true);
+            String path = TeamClient.paths(route, List.of(value.isEmpty() ? "x" : value))
+                            .getFirst() + "?" + randomFields(random, pool, "=", "&", true);
             boolean reads = route.method().toString().equals("GET");
             String body = reads ? null : "{" + randomFields(random, pool, ":", ",", false) + "}";
             Answer answer = guesser.send(route.method().toString(), path, body);
@@ -178,8 +177,7 @@ class TeamWalkIT {
                     Map.of("anchor", ids.getFirst()),
                     Map.of("id", ids.getFirst()))) {
                 String answer = tool(
-                                "tools/call",
-                                Map.of("name", each.path("name").asText(), "arguments", arguments))
+                                "tools/call", Map.of("name", each.path("name").asText(), "arguments", arguments))
                         .toString();
                 assertThat(tellsOfRed(answer)).as(each.path("name").asText()).isFalse();
             }
@@ -203,15 +201,20 @@ class TeamWalkIT {
         Map<String, String> before = blue.snapshot(node.routes(), values(blue), QUERIES);
 
         assertThat(red.post("/v1/teams/brown/erase", Map.of()).status()).isEqualTo(403);
-        JsonNode dry = operator.post("/v1/teams/brown/erase", Map.of("dryRun", true)).json();
+        JsonNode dry =
+                operator.post("/v1/teams/brown/erase", Map.of("dryRun", true)).json();
         assertThat(dry.at("/matched/keys").asInt()).isEqualTo(1);
         assertThat(dry.at("/matched/memories").asInt()).isPositive();
         await().atMost(Duration.ofSeconds(60))
-                .until(() -> operator.post("/v1/teams/brown/erase", Map.of()).json().path("done").asBoolean());
+                .until(() -> operator.post("/v1/teams/brown/erase", Map.of())
+                        .json()
+                        .path("done")
+                        .asBoolean());
 
         await().atMost(Duration.ofSeconds(10)).until(() -> Files.notExists(database));
         assertThat(leaving.get("/api/stats").status()).isEqualTo(401);
-        assertThat(operator.post("/v1/teams", Map.of("team", "brown", "author", "eve")).status())
+        assertThat(operator.post("/v1/teams", Map.of("team", "brown", "author", "eve"))
+                        .status())
                 .isEqualTo(409);
         assertThat(TeamClient.changes(before, blue.snapshot(node.routes(), values(blue), QUERIES)))
                 .isEmpty();
@@ -219,9 +222,13 @@ class TeamWalkIT {
 
     private void assertSameAsNothing(String method, Routes.Route route, String value, Object body) {
         String nothing = value.matches("\\d+") ? "4503599627370" : "no-such-thing";
-        Answer foreign = blue.send(method, TeamClient.paths(route, List.of(value)).getFirst(), body);
-        Answer none = blue.send(method, TeamClient.paths(route, List.of(nothing)).getFirst(), body);
-        assertThat(foreign.status()).as(method + " " + route.template() + " " + value).isEqualTo(none.status());
+        Answer foreign =
+                blue.send(method, TeamClient.paths(route, List.of(value)).getFirst(), body);
+        Answer none =
+                blue.send(method, TeamClient.paths(route, List.of(nothing)).getFirst(), body);
+        assertThat(foreign.status())
+                .as(method + " " + route.template() + " " + value)
+                .isEqualTo(none.status());
         assertThat(TeamClient.still(foreign.body()).replace(value, "X"))
                 .as(method + " " + route.template() + " " + value)
                 .isEqualTo(TeamClient.still(none.body()).replace(nothing, "X"));
@@ -229,7 +236,9 @@ class TeamWalkIT {
 
     /** These concern a team's keys or the whole node, have tests of their own, and would end this one. */
     private static boolean isOfTheThief(Routes.Route route) {
-        return route.ofNode() || route.template().startsWith("/v1/keys") || route.template().startsWith("/v1/teams");
+        return route.ofNode()
+                || route.template().startsWith("/v1/keys")
+                || route.template().startsWith("/v1/teams");
     }
 
     private List<Object> bodies() {
@@ -261,8 +270,26 @@ class TeamWalkIT {
 
     private static String randomFields(Random random, List<String> pool, String is, String and, boolean inUrl) {
         List<String> names = List.of(
-                "query", "q", "ids", "id", "session", "sessionId", "contentSessionId", "project", "key", "limit",
-                "offset", "anchor", "text", "cursor", "after", "before", "by", "team", "author", "sessionDbId");
+                "query",
+                "q",
+                "ids",
+                "id",
+                "session",
+                "sessionId",
+                "contentSessionId",
+                "project",
+                "key",
+                "limit",
+                "offset",
+                "anchor",
+                "text",
+                "cursor",
+                "after",
+                "before",
+                "by",
+                "team",
+                "author",
+                "sessionDbId");
         StringBuilder fields = new StringBuilder();
         for (int i = random.nextInt(4); i >= 0; i--) {
             String name = names.get(random.nextInt(names.size()));
@@ -270,7 +297,10 @@ class TeamWalkIT {
             fields.append(fields.isEmpty() ? "" : and)
                     .append(inUrl ? name : "\"" + name + "\"")
                     .append(is)
-                    .append(inUrl ? NodeHttp.encoded(value) : TextNode.valueOf(value).toString());
+                    .append(
+                            inUrl
+                                    ? NodeHttp.encoded(value)
+                                    : TextNode.valueOf(value).toString());
         }
         return fields.toString();
     }
@@ -287,19 +317,28 @@ class TeamWalkIT {
     }
 
     private static long number(String team) {
-        return SessionNumber.of(new SessionId(new TeamName(team), TeamClient.SESSION)).value();
+        return SessionNumber.of(new SessionId(new TeamName(team), TeamClient.SESSION))
+                .value();
     }
 
     private static List<Object> numbers(TeamClient team) {
         List<Object> numbers = new ArrayList<>();
         for (String list : List.of("/api/observations", "/api/summaries", "/api/prompts")) {
-            team.get(list).json().path("items").forEach(item -> numbers.add(item.path("id").asLong()));
+            team.get(list)
+                    .json()
+                    .path("items")
+                    .forEach(item -> numbers.add(item.path("id").asLong()));
         }
         return numbers;
     }
 
     private static String letter(TeamClient team) {
-        return team.get("/v1/dead-letters").json().path("items").path(0).path("key").asText();
+        return team.get("/v1/dead-letters")
+                .json()
+                .path("items")
+                .path(0)
+                .path("key")
+                .asText();
     }
 
     private JsonNode tool(String method, Map<String, Object> parameters) {
@@ -310,8 +349,7 @@ class TeamWalkIT {
 
     private TeamClient member(String team, String author) {
         Answer made = operator.post(
-                "/v1/keys",
-                Map.of("team", team, "author", author, "scopes", List.of("write", "read", "ops", "admin")));
+                "/v1/keys", Map.of("team", team, "author", author, "scopes", List.of("write", "read", "ops", "admin")));
         assertThat(made.status()).as(made.body()).isEqualTo(201);
         return new TeamClient(node.url(), made.json().path("key").asText());
     }

@@ -162,8 +162,8 @@ final class Audit {
         int generations = 2 + Math.min(MOST_MANUAL_REPLAYS, books.replays.get());
         int most = books.mostCalls();
         if (most > teams * CALLS_PER_GENERATION * generations) {
-            books.violation(
-                    "an event was in " + most + " calls, where " + teams * CALLS_PER_GENERATION * generations + " are allowed");
+            books.violation("an event was in " + most + " calls, where " + teams * CALLS_PER_GENERATION * generations
+                    + " are allowed");
         }
     }
 

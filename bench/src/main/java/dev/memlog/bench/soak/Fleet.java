@@ -32,8 +32,7 @@ record Fleet(
     // The embedded broker's and Streams' own waits are made for a laptop; a killed node's place is taken within
     // seconds.
     private static final List<String> ROLE_SETTINGS = List.of(
-            "kafka.streams.consumer.session.timeout.ms=6000",
-            "kafka.streams.consumer.heartbeat.interval.ms=2000");
+            "kafka.streams.consumer.session.timeout.ms=6000", "kafka.streams.consumer.heartbeat.interval.ms=2000");
 
     static Fleet node(
             List<String> memlog,

@@ -47,8 +47,9 @@ public final class Soak {
             throws IOException, InterruptedException {
         Books books = new Books();
         Path folder = Files.createTempDirectory("memlog-soak-");
-        books.say("soak of " + (cluster ? "three brokers and two nodes of each role, two teams with keys and TLS" : "one node") + " for " + duration
-                + ", seed " + seed + ", in " + folder);
+        books.say("soak of "
+                + (cluster ? "three brokers and two nodes of each role, two teams with keys and TLS" : "one node")
+                + " for " + duration + ", seed " + seed + ", in " + folder);
         SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), cluster ? STORE_DISK : NODE_DISK);
         books.say(disk == null ? "no small disk here: none is filled" : "with a small disk");
         WallClock clocks = WallClock.compile(folder);

@@ -27,9 +27,7 @@ record Team(TeamName name, NodeApi api, Books books) {
             throw new IOException("the team " + name + " was not made: " + made);
         }
         return new Team(
-                new TeamName(name),
-                operators.with(made.json().path("key").asText()),
-                books.ofTeam(name));
+                new TeamName(name), operators.with(made.json().path("key").asText()), books.ofTeam(name));
     }
 
     long number(String session) {

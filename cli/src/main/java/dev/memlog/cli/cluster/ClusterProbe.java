@@ -50,7 +50,8 @@ final class ClusterProbe {
                 .GET()
                 .build();
         try {
-            int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            int status =
+                    http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             return status == 200 ? null : "not ready (/ready answers " + status + ")";
         } catch (IOException e) {
             return "no answer at " + url + " (" + e.getClass().getSimpleName()
@@ -63,7 +64,8 @@ final class ClusterProbe {
 
     private static @Nullable String connect(ClusterMember member) {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), member.port()), (int) PATIENCE.toMillis());
+            socket.connect(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), member.port()), (int) PATIENCE.toMillis());
             return null;
         } catch (IOException e) {
             return "no connection at port " + member.port();

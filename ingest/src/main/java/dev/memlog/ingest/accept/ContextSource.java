@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest.accept;
 
-import dev.memlog.event.access.Principal;
 import dev.memlog.event.SessionId;
+import dev.memlog.event.access.Principal;
 import org.jspecify.annotations.Nullable;
 
 /** Where the context for a session comes from: the store in the same process, or a store node over HTTP. */

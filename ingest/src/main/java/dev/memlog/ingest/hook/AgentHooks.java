@@ -138,9 +138,7 @@ public final class AgentHooks implements Wire {
         }
         boolean takesNone = (event instanceof PromptSubmitted && !reader.promptTakesContext())
                 || !payload.request().principal().may(KeyScope.READ);
-        ContextLookup.Pending context = takesNone
-                ? ContextLookup.nothing()
-                : contexts.begin(event, payload.request());
+        ContextLookup.Pending context = takesNone ? ContextLookup.nothing() : contexts.begin(event, payload.request());
         return acceptor.accept(event, payload.request(), () -> {
             note(call, event);
             ContextSource.Answer found = context.await();

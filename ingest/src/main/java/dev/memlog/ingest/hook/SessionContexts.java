@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest.hook;
 
-import io.undertow.util.Headers;
 import dev.memlog.edge.Request;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.SessionEvent;
@@ -11,6 +10,7 @@ import dev.memlog.ingest.accept.ContextSource;
 import dev.memlog.ingest.accept.Envelopes;
 import dev.memlog.ingest.accept.IngestConfig;
 import dev.memlog.ingest.project.ProjectDetector;
+import io.undertow.util.Headers;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +49,7 @@ final class SessionContexts {
                 : ContextLookup.nothing();
     }
 
-    private static ContextSource.@Nullable Question question(
-            Envelope envelope, @Nullable String prompt, Request hook) {
+    private static ContextSource.@Nullable Question question(Envelope envelope, @Nullable String prompt, Request hook) {
         String project = envelope.project();
         if (project == null || envelope.agentId() != null) {
             return null;

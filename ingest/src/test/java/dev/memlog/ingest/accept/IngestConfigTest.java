@@ -36,8 +36,7 @@ class IngestConfigTest {
         assertThatThrownBy(() -> config(0, 65536, 8, SECOND, "a"))
                 .hasMessage("ingest.max-body-bytes must be positive, but is 0");
         assertThatThrownBy(() -> config(4096, 0, 8, SECOND, "a")).hasMessageStartingWith("ingest.max-field-bytes");
-        assertThatThrownBy(() -> config(4096, 4096, 0, SECOND, "a"))
-                .hasMessageStartingWith("ingest.max-in-flight");
+        assertThatThrownBy(() -> config(4096, 4096, 0, SECOND, "a")).hasMessageStartingWith("ingest.max-in-flight");
         assertThatThrownBy(() -> config(4096, 4096, 8, Duration.ZERO, "a"))
                 .hasMessage("ingest.ack-timeout must be positive, but is 0");
         assertThatThrownBy(() -> config(4096, 4096, 8, SECOND, "")).hasMessageStartingWith("ingest.author");

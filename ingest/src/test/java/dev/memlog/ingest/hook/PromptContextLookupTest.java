@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest.hook;
 
-import dev.memlog.event.access.Principal;
-import dev.memlog.event.team.TeamName;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.event.SessionEvent.PromptSubmitted;
 import dev.memlog.event.SessionId;
+import dev.memlog.event.access.Principal;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.ingest.IngestNode;
 import dev.memlog.ingest.TestConfigs;
 import dev.memlog.ingest.accept.ContextSource;

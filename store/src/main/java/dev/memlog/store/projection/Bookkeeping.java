@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.projection;
 
-import java.util.Set;
 import dev.memlog.event.team.TeamName;
 import dev.memlog.store.sql.Statements;
 import dev.memlog.store.team.TeamStamp;
@@ -9,6 +8,7 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**

@@ -33,7 +33,9 @@ final class ControlRepository {
             case ControlRecord.BudgetSet budget -> putControl(budget.recordKey(), value);
             case ControlRecord.ProjectRename rename -> projects.rename(rename);
             case ControlRecord.TeamErased erased ->
-                statements.update("INSERT OR IGNORE INTO erased_teams VALUES (?)", erased.team().value());
+                statements.update(
+                        "INSERT OR IGNORE INTO erased_teams VALUES (?)",
+                        erased.team().value());
             // Read by ingest from the log; the database has no use for them.
             case ControlRecord.ProjectClaim claim -> {
                 return false;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.projection;
 
-import java.util.Set;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Topics;
 import dev.memlog.event.team.TeamName;
