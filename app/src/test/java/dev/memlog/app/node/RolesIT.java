@@ -146,7 +146,7 @@ class RolesIT extends MemlogContract {
         try (ExecutorService users = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int user = 0; user < USERS; user++) {
                 int number = user;
-                users.submit(() -> {
+                users.execute(() -> {
                     for (int i = 0; !over.get(); i++) {
                         boolean reading = i % 2 == 0;
                         long asked = System.nanoTime();
