@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "acls",
         description = {
-            "Print what a node's user needs of a Kafka cluster with an authorizer.",
+            "Print the rights that a node needs of a Kafka cluster.",
             "One command of kafka-acls.sh for each resource; $BOOTSTRAP and $CONFIG are the cluster and the settings of an operator. Nothing is changed."
         })
 public final class AclsCommand extends ConsoleCommand implements Runnable {

@@ -16,7 +16,7 @@ import picocli.CommandLine;
 class CommandsDocumentTest {
     private static final Path DOCUMENT = Path.of("..", "docs", "commands.md");
     private static final int COLUMNS = 80;
-    private static final int LINES = 40;
+    private static final int LINES = 44;
 
     /** The summary is shown beside the command's name in the list of commands. */
     private static final int SUMMARY = 64;

@@ -80,6 +80,7 @@ class RecordRoundTripTest {
                                         "dev",
                                         AT),
                                 new ControlRecord.TeamSettings(new TeamName("acme"), null, "dev", AT),
+                                new ControlRecord.TeamErased(new TeamName("acme"), "dev", AT),
                                 new ControlRecord.UnknownControl("key", UNKNOWN),
                                 new EmbeddingRecord.Embedding(
                                         new MemoryKey(SESSION, 3, 1), 7, "m-1", 0.5f, new byte[] {127, -3}, 41, AT),

@@ -35,7 +35,7 @@ public final class OwnSpool {
                 .distinct()
                 .toList();
         String plain = address(reached(host), port).toString();
-        URI node = tls == null ? URI.create(plain) : URI.create(plain.replaceFirst("http:", "https:"));
+        URI node = tls == null ? URI.create(plain) : URI.create("https" + plain.substring("http".length()));
         return new SpoolIntake(folders, node, authorization, tls, clock);
     }
 

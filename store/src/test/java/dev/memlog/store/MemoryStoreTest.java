@@ -104,8 +104,8 @@ class MemoryStoreTest {
     @Test
     void shouldTellOfItsTeamsAndEraseOne() {
         Path file = folder.resolve("memlog.db");
-        Member red = Member.of("red", "ada");
-        Member blue = Member.of("blue", "bob");
+        Teammate red = Teammate.of("red", "ada");
+        Teammate blue = Teammate.of("blue", "bob");
         try (OpenStore store = new OpenStore(file)) {
             store.apply(
                     Records.memory(1, red.observation("s", 1, "shop", "kept", "by red")),
@@ -135,7 +135,7 @@ class MemoryStoreTest {
     @Test
     void shouldExamineAndRebuildTheDatabasesOfAllTeams() throws Exception {
         Path file = folder.resolve("memlog.db");
-        Member red = Member.of("red", "ada");
+        Teammate red = Teammate.of("red", "ada");
         try (OpenStore store = new OpenStore(file)) {
             store.apply(Records.memory(1, red.prompt("s", 1, "shop", "kept")));
         }
@@ -155,7 +155,7 @@ class MemoryStoreTest {
 
     @Test
     void shouldReadWhileATeamIsErasedAndComesBack() throws Exception {
-        Member red = Member.of("red", "ada");
+        Teammate red = Teammate.of("red", "ada");
         Path file = folder.resolve("memlog.db");
         AtomicBoolean done = new AtomicBoolean();
         List<Throwable> failures = new CopyOnWriteArrayList<>();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.hostile;
 
+import dev.memlog.store.team.TeamDatabases;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -53,6 +54,7 @@ final class HostileLog implements AutoCloseable {
     private final WireCodec codec = new WireCodec();
     private final StandAloneTopology topology;
     private final Database database;
+    private final TeamDatabases teams;
     private final Projector projector;
     private final List<ConsumerRecord<String, byte[]>> unread = new ArrayList<>();
     private long offset;
@@ -65,8 +67,10 @@ final class HostileLog implements AutoCloseable {
         // A line for each odd record would be thousands.
         ((Logger) LoggerFactory.getLogger("dev.memlog")).setLevel(Level.ERROR);
         topology = new StandAloneTopology(folder.resolve("streams"), NOW);
-        database = Database.open(StoreConfig.defaults(folder.resolve("memlog.db")));
-        projector = new Projector(database.writer(), true);
+        StoreConfig config = StoreConfig.defaults(folder.resolve("memlog.db"));
+        database = Database.open(config);
+        teams = new TeamDatabases(config, database);
+        projector = new Projector(database.writer(), teams, true);
     }
 
     WireCodec codec() {
@@ -225,6 +229,7 @@ final class HostileLog implements AutoCloseable {
         ((Logger) LoggerFactory.getLogger("dev.memlog")).setLevel(null);
         topology.close();
         projector.close();
+        teams.close();
         database.close();
     }
 }

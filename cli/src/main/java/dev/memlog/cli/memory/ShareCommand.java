@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "share",
         description = {
-            "Let the whole team find a memory or a session, or its author alone.",
+            "Let the team find a memory or a session, or its author alone.",
             "Only the author may. What is said of a memory holds over what is said of its session."
         })
 public final class ShareCommand extends ReplyCommand {

@@ -32,6 +32,7 @@ final class ViewerTables {
             "undecodable_offsets",
             "rejected_records",
             "team_databases",
+            "erased_teams",
             "team_stamp");
 
     private final Connection connection;

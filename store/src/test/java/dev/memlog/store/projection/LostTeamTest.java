@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.memlog.event.team.TeamName;
-import dev.memlog.store.Member;
+import dev.memlog.store.Teammate;
 import dev.memlog.store.OpenStore;
 import dev.memlog.store.port.StoreMetrics;
 import dev.memlog.store.sql.Viewer;
@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LostTeamTest {
-    private static final Member RED = Member.of("red", "ada");
-    private static final Member BLUE = Member.of("blue", "bob");
+    private static final Teammate RED = Teammate.of("red", "ada");
+    private static final Teammate BLUE = Teammate.of("blue", "bob");
 
     @TempDir
     Path folder;
@@ -146,7 +146,7 @@ class LostTeamTest {
         assertThat(fatal).isEmpty();
     }
 
-    private List<String> prompts(Member member) {
+    private List<String> prompts(Teammate member) {
         try (OpenStore store = new OpenStore(folder.resolve("memlog.db"))) {
             TeamName team = member.team();
             return store.view(team, Viewer.EVERYTHING).stories().after(-1, 10).prompts().stream()

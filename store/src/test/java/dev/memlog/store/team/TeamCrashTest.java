@@ -8,7 +8,7 @@ import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Topics;
 import dev.memlog.event.team.TeamName;
 import dev.memlog.event.team.Visibility;
-import dev.memlog.store.Member;
+import dev.memlog.store.Teammate;
 import dev.memlog.store.OpenStore;
 import dev.memlog.store.Records;
 import dev.memlog.store.projection.ProjectionOffset;
@@ -29,10 +29,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The databases of the teams are committed, the main one is not: its files are those of before. */
 class TeamCrashTest {
-    private static final Member RED = Member.of("red", "ada");
-    private static final Member BLUE = Member.of("blue", "bob");
-    private static final Member LOCAL = Member.of("local", "dev");
-    private static final List<Member> MEMBERS = List.of(RED, BLUE, LOCAL);
+    private static final Teammate RED = Teammate.of("red", "ada");
+    private static final Teammate BLUE = Teammate.of("blue", "bob");
+    private static final Teammate LOCAL = Teammate.of("local", "dev");
+    private static final List<Teammate> MEMBERS = List.of(RED, BLUE, LOCAL);
 
     @TempDir
     Path folder;
@@ -111,8 +111,8 @@ class TeamCrashTest {
         List<ConsumerRecord<String, byte[]>> log = new ArrayList<>();
         List<MemoryRecord> written = new ArrayList<>();
         for (long offset = 1; offset <= count; offset++) {
-            Member member = MEMBERS.get(random.nextInt(MEMBERS.size()));
-            Member some = random.nextInt(4) == 0 ? member.inPrivate() : member;
+            Teammate member = MEMBERS.get(random.nextInt(MEMBERS.size()));
+            Teammate some = random.nextInt(4) == 0 ? member.inPrivate() : member;
             String session = "s" + random.nextInt(3);
             long sequence = 1L + random.nextInt(12);
             MemoryRecord record = switch (random.nextInt(9)) {

@@ -9,7 +9,7 @@ import dev.memlog.event.EmbeddingRecord.Embedding;
 import dev.memlog.event.Topics;
 import dev.memlog.event.access.ProjectGlobs;
 import dev.memlog.event.team.TeamName;
-import dev.memlog.store.Member;
+import dev.memlog.store.Teammate;
 import dev.memlog.store.Records;
 import dev.memlog.store.StoreTestBase;
 import dev.memlog.store.embedding.EmbeddingConfig;
@@ -31,8 +31,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class TeamVectorsTest extends StoreTestBase {
-    private static final Member RED = Member.of("red", "ada");
-    private static final Member BLUE = Member.of("blue", "bob");
+    private static final Teammate RED = Teammate.of("red", "ada");
+    private static final Teammate BLUE = Teammate.of("blue", "bob");
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final List<Embedding> written = new CopyOnWriteArrayList<>();
     private Embeddings embeddings;
@@ -74,7 +74,7 @@ class TeamVectorsTest extends StoreTestBase {
     @Test
     void shouldFilterBeforeItTakesTheNearest() {
         // Given five hundred private memories of another that are nearer, and more than are ever looked at
-        Member bob = new Member(RED.team(), "bob", null).inPrivate();
+        Teammate bob = new Teammate(RED.team(), "bob", null).inPrivate();
         for (int i = 1; i <= 500; i++) {
             String words = "of " + Integer.toString(i * 7919, 36) + " and " + Integer.toString(i * 104_729, 36);
             apply(i, bob, "the login " + words);
@@ -122,19 +122,19 @@ class TeamVectorsTest extends StoreTestBase {
         assertThat(near(RED, Viewer.EVERYTHING)).isEmpty();
     }
 
-    private void apply(long number, Member member, String title) {
+    private void apply(long number, Teammate member, String title) {
         synchronized (written) {
             store.apply(
                     Records.memory(number, member.observation("s" + number, 1, "shop", title, title + " was seen")));
         }
     }
 
-    private void awaitVectors(Member member, int count) {
+    private void awaitVectors(Teammate member, int count) {
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> embeddings.of(member.team()).index().size() == count);
     }
 
-    private List<Long> near(Member member, Viewer viewer) {
+    private List<Long> near(Teammate member, Viewer viewer) {
         MemoryQueries queries = new MemoryQueries(store.teams.source(member.team(), viewer), InstantSource.system());
         queries.use(embeddings.of(member.team()));
         return queries.search(SearchRequest.best("thrown out while working", List.of(), 5)).ranked().stream()

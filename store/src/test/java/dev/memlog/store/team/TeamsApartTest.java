@@ -10,7 +10,7 @@ import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Settlement;
 import dev.memlog.event.Topics;
 import dev.memlog.event.team.TeamName;
-import dev.memlog.store.Member;
+import dev.memlog.store.Teammate;
 import dev.memlog.store.Records;
 import dev.memlog.store.StoreTestBase;
 import dev.memlog.store.StoreView;
@@ -36,9 +36,9 @@ import org.junit.jupiter.api.Test;
 
 /** Two teams whose sessions, events, projects and words are the same. */
 class TeamsApartTest extends StoreTestBase {
-    private static final Member RED = Member.of("red", "ada");
-    private static final Member BLUE = Member.of("blue", "bob");
-    private static final Member LOCAL = Member.of("local", "dev");
+    private static final Teammate RED = Teammate.of("red", "ada");
+    private static final Teammate BLUE = Teammate.of("blue", "bob");
+    private static final Teammate LOCAL = Teammate.of("local", "dev");
     private static final PageRequest FIRST_PAGE = new PageRequest(List.of(), 0, 20);
 
     @Test
@@ -79,7 +79,7 @@ class TeamsApartTest extends StoreTestBase {
         fill(BLUE, 20, "azure");
         fill(LOCAL, 40, "plain");
 
-        for (Member member : List.of(RED, BLUE, LOCAL)) {
+        for (Teammate member : List.of(RED, BLUE, LOCAL)) {
             StoreView view = view(member);
             assertThat(view.queries().counts())
                     .usingRecursiveComparison()
@@ -278,7 +278,7 @@ class TeamsApartTest extends StoreTestBase {
         assertThat(view(BLUE).spend().budgets()).isEmpty();
     }
 
-    private void fill(Member member, long first, String word) {
+    private void fill(Teammate member, long first, String word) {
         store.apply(
                 Records.memory(
                         first,
@@ -294,14 +294,14 @@ class TeamsApartTest extends StoreTestBase {
                 Records.control(first, member.spend("s", "shop", 10)));
     }
 
-    private List<Long> found(Member member, String text) {
+    private List<Long> found(Teammate member, String text) {
         return view(member).queries().search(SearchRequest.best(text, List.of(), 5)).ranked().stream()
                 .filter(hit -> hit.scope() == SearchRequest.Scope.OBSERVATIONS)
                 .map(SearchHits.Hit::number)
                 .toList();
     }
 
-    private StoreView view(Member member) {
+    private StoreView view(Teammate member) {
         return store.view(member.team(), Viewer.EVERYTHING);
     }
 }

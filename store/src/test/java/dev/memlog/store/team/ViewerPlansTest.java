@@ -4,7 +4,7 @@ package dev.memlog.store.team;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memlog.event.access.ProjectGlobs;
-import dev.memlog.store.Member;
+import dev.memlog.store.Teammate;
 import dev.memlog.store.Records;
 import dev.memlog.store.StoreTestBase;
 import dev.memlog.store.sql.Select;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The views in front of the tables must leave the indexes in use. */
 class ViewerPlansTest extends StoreTestBase {
-    private static final Member RED = Member.of("red", "ada");
+    private static final Teammate RED = Teammate.of("red", "ada");
     private static final List<Viewer> VIEWERS =
             List.of(new Viewer("ada", ProjectGlobs.ALL), new Viewer("ada", new ProjectGlobs(List.of("s*"))));
 

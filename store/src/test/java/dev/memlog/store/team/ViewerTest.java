@@ -12,7 +12,7 @@ import dev.memlog.event.access.ProjectGlobs;
 import dev.memlog.event.team.TeamName;
 import dev.memlog.event.team.Visibility;
 import dev.memlog.store.Answers;
-import dev.memlog.store.Member;
+import dev.memlog.store.Teammate;
 import dev.memlog.store.OpenStore;
 import dev.memlog.store.Records;
 import dev.memlog.store.sql.Viewer;
@@ -38,7 +38,7 @@ class ViewerTest {
     @TempDir
     Path folder;
 
-    private record Session(Member member, String name, String project) {
+    private record Session(Teammate member, String name, String project) {
         boolean isSeenBy(Viewer viewer) {
             return sees(viewer, member, member.visibility(), project);
         }
@@ -79,7 +79,7 @@ class ViewerTest {
         }
     }
 
-    private static boolean sees(Viewer viewer, Member member, @Nullable Visibility visibility, String project) {
+    private static boolean sees(Viewer viewer, Teammate member, @Nullable Visibility visibility, String project) {
         return (visibility != Visibility.PRIVATE
                         || viewer.author() == null
                         || viewer.author().equals(member.author()))
@@ -100,7 +100,7 @@ class ViewerTest {
             this.viewer = viewer;
             for (int i = 0; i < 12; i++) {
                 Visibility visibility = random.nextInt(3) == 0 ? Visibility.PRIVATE : null;
-                Member member = new Member(team, AUTHORS.get(random.nextInt(3)), visibility);
+                Teammate member = new Teammate(team, AUTHORS.get(random.nextInt(3)), visibility);
                 sessions.add(new Session(member, "s" + i, PROJECTS.get(random.nextInt(4))));
             }
             sessions.forEach(this::session);
@@ -113,7 +113,7 @@ class ViewerTest {
         }
 
         private void session(Session session) {
-            Member member = session.member();
+            Teammate member = session.member();
             Map<Long, Visibility> shares = new HashMap<>();
             boolean sessionFirst = random.nextBoolean();
             if (sessionFirst) {
@@ -153,7 +153,7 @@ class ViewerTest {
         }
 
         private MemoryRecord memory(Session session, long sequence, String project) {
-            Member member = session.member();
+            Teammate member = session.member();
             Provenance from =
                     member.from(session.name(), sequence, project, Records.NOON.plusSeconds(random.nextInt(120)));
             if (random.nextInt(5) == 0) {

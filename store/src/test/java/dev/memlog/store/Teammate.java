@@ -24,13 +24,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Records of what a member of a team does, as the topology writes them. */
-public record Member(TeamName team, String author, @Nullable Visibility visibility) {
-    public static Member of(String team, String author) {
-        return new Member(new TeamName(team), author, null);
+public record Teammate(TeamName team, String author, @Nullable Visibility visibility) {
+    public static Teammate of(String team, String author) {
+        return new Teammate(new TeamName(team), author, null);
     }
 
-    public Member inPrivate() {
-        return new Member(team, author, Visibility.PRIVATE);
+    public Teammate inPrivate() {
+        return new Teammate(team, author, Visibility.PRIVATE);
     }
 
     public SessionId id(String session) {
