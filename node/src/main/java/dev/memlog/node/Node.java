@@ -239,7 +239,8 @@ public final class Node implements AutoCloseable {
                             url(),
                             port,
                             providersNow),
-                    everyone);
+                    everyone,
+                    routes::operates);
             rooms.addTo(routes);
             context = rooms.context();
             new TeamEraseRoute(store, access::keys, commands, cluster.layout().rawEventsKept(), gates, clock)

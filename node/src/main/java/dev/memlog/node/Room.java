@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node;
 
+import dev.memlog.admin.team.RetentionRoutes;
+import dev.memlog.store.sql.Viewer;
+import dev.memlog.store.query.SpendQueries;
 import dev.memlog.admin.AuditTrail;
 import dev.memlog.admin.CommandLog;
 import dev.memlog.admin.claudemem.ClaudeMemImport;
@@ -85,11 +88,14 @@ final class Room implements AutoCloseable {
         this.gates = gates;
         view = store.view(resident.team(), resident.viewer());
         ingest = Configs.ingest(base.settings());
-        SpendView spend = new SpendView(view.spend(), Configs.budgets(base.settings()));
+        SpendView spend = spendView();
         context = addRecall(spend, url, port, providers);
-        new SpendRoutes(spend, commands, gates, base.clock()).addTo(routes);
+        new SpendRoutes(spend, resident.scope(), commands, gates, base.clock()).addTo(routes);
         new ProjectRenameRoute(view.queries(), view.renamedProjects(), commands, gates, base.clock()).addTo(routes);
         new ShareRoutes(view.forgetting(), commands, gates, base.clock()).addTo(routes);
+        new RetentionRoutes(
+                        store.view(resident.team(), Viewer.EVERYTHING).spend(), commands, gates, base.clock())
+                .addTo(routes);
         addDeadLetters();
         addForgetting();
         addTransfer();
@@ -102,6 +108,15 @@ final class Room implements AutoCloseable {
     /** The context of starting sessions. */
     ContextSource context() {
         return context;
+    }
+
+    /** Of the cluster for its operators; else of the team, and whether the cluster is paused. */
+    private SpendView spendView() {
+        SpendQueries ofCluster = store.view(TeamName.LOCAL, Viewer.EVERYTHING).spend();
+        return resident.operator()
+                ? SpendView.ofCluster(view.spend(), ofCluster, Configs.budgets(base.settings()))
+                : SpendView.ofTeam(
+                        view.spend(), store.view(resident.team(), Viewer.EVERYTHING).spend(), ofCluster);
     }
 
     private OptionalLong lag() {
@@ -192,6 +207,7 @@ final class Room implements AutoCloseable {
     private void addForgetting() {
         new ForgetRoutes(
                         view.forgetting(),
+                        store.view(resident.team(), Viewer.EVERYTHING).forgetting(),
                         commands,
                         base.cluster().layout().rawEventsKept(),
                         ZoneId.systemDefault(),

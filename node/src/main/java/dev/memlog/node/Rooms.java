@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node;
 
+import java.util.function.Predicate;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.memlog.edge.Caller;
@@ -22,10 +23,15 @@ final class Rooms implements AutoCloseable {
     private static final Duration IDLE = Duration.ofHours(1);
 
     private final LoadingCache<Resident, Room> rooms;
+    private final Predicate<Principal> operates;
     private final Room first;
 
-    /** @param everyone whom requests act for where no keys are asked for */
-    Rooms(Function<Resident, Room> build, Principal everyone) {
+    /**
+     * @param everyone whom requests act for where no keys are asked for
+     * @param operates who operates the node
+     */
+    Rooms(Function<Resident, Room> build, Principal everyone, Predicate<Principal> operates) {
+        this.operates = operates;
         rooms = Caffeine.newBuilder()
                 .maximumSize(MOST)
                 .expireAfterAccess(IDLE)
@@ -35,14 +41,18 @@ final class Rooms implements AutoCloseable {
                     }
                 })
                 .build(build::apply);
-        first = rooms.get(Resident.of(everyone));
+        first = of(everyone);
+    }
+
+    private Room of(Principal caller) {
+        return rooms.get(Resident.of(caller, operates.test(caller)));
     }
 
     /** Adds the routes of a room; each request is answered by its caller's room. */
     void addTo(Routes routes) {
         HttpHandler toRoom = exchange -> {
             Room room = Caller.find(exchange)
-                    .map(caller -> rooms.get(Resident.of(caller)))
+                    .map(this::of)
                     .orElse(first);
             room.routes().handler().handleRequest(exchange);
         };
@@ -54,7 +64,7 @@ final class Rooms implements AutoCloseable {
         return new ContextSource() {
             @Override
             public Answer contextFor(Question question) throws Exception {
-                return rooms.get(Resident.of(question.by())).context().contextFor(question);
+                return of(question.by()).context().contextFor(question);
             }
         };
     }

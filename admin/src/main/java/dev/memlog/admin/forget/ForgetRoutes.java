@@ -38,6 +38,7 @@ public final class ForgetRoutes {
     private static final Polling PATIENCE = new Polling(Duration.ofSeconds(5));
 
     private final ForgetQueries memories;
+    private final ForgetQueries whole;
     private final CommandLog commands;
     private final Duration rawEventsKept;
     private final ZoneId zone;
@@ -45,16 +46,19 @@ public final class ForgetRoutes {
     private final Gate gate;
 
     /**
+     * @param whole all of the team's memories, also what a viewer does not see: by their authors they are forgotten unseen
      * @param rawEventsKept the longest time that a processed event stays in the log
      */
     public ForgetRoutes(
             ForgetQueries memories,
+            ForgetQueries whole,
             CommandLog commands,
             Duration rawEventsKept,
             ZoneId zone,
             Gates gates,
             InstantSource clock) {
         this.memories = memories;
+        this.whole = whole;
         this.commands = commands;
         this.rawEventsKept = rawEventsKept;
         this.zone = zone;
@@ -91,7 +95,7 @@ public final class ForgetRoutes {
                 .put("id", number)
                 .put("kind", kind)
                 .putNull("entity_rev");
-        return Reply.json(isProjected(filter) ? 200 : 202, answer);
+        return Reply.json(isProjected(memories, filter) ? 200 : 202, answer);
     }
 
     private Reply forget(Request request) throws BadRequestException {
@@ -101,16 +105,19 @@ public final class ForgetRoutes {
 
     private Reply forget(ForgetOrder order) {
         Instant now = clock.instant();
-        Extent extent = memories.extent(order.filter(), order.after());
-        List<Target> part = order.dryRun() ? List.of() : memories.next(order.filter(), order.after(), SESSIONS_AT_ONCE);
+        // By words, the counts would tell what is in memories that the caller may not see.
+        boolean byAuthor = !order.filter().authors().isEmpty() && order.filter().text().isBlank();
+        ForgetQueries rows = byAuthor ? whole : memories;
+        Extent extent = rows.extent(order.filter(), order.after());
+        List<Target> part = order.dryRun() ? List.of() : rows.next(order.filter(), order.after(), SESSIONS_AT_ONCE);
         if (!part.isEmpty() && !isGiven(part, note(order.filter(), order.actor(), part, now))) {
             return Reply.problem(
                     503,
                     "the log does not acknowledge; a part may be on its way: ask again in 1 s, nothing is done twice");
         }
-        ObjectNode answer = answer(order, extent, part, now);
+        ObjectNode answer = answer(order, byAuthor ? extent.unseen() : extent, part, now);
         if (part.size() < SESSIONS_AT_ONCE) {
-            boolean done = order.dryRun() || part.isEmpty() || isProjected(order.filter());
+            boolean done = order.dryRun() || part.isEmpty() || isProjected(rows, order.filter());
             return Reply.json(done ? 200 : 202, answer.put("done", done && !order.dryRun()));
         }
         String next = part.getLast().session().toString();
@@ -152,8 +159,8 @@ public final class ForgetRoutes {
         return answer.put("rawEventsUntil", now.plus(rawEventsKept).toString());
     }
 
-    private boolean isProjected(ForgetFilter filter) {
-        return PATIENCE.awaits(() -> memories.extent(filter, 0).sessions() == 0);
+    private static boolean isProjected(ForgetQueries rows, ForgetFilter filter) {
+        return PATIENCE.awaits(() -> rows.extent(filter, 0).sessions() == 0);
     }
 
     private static long memories(List<Target> part) {

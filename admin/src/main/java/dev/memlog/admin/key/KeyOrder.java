@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin.key;
 
+import dev.memlog.event.access.Principal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.edge.BadRequestException;
@@ -52,6 +53,11 @@ record KeyOrder(
                 projects(body),
                 visibility(body.path("visibility")),
                 expiresAt(body.path("expiresAt"), now));
+    }
+
+    /** Whom such a key would act for. */
+    Principal as(TeamName owner) {
+        return new Principal("", owner, author, scopes, projects, visibility);
     }
 
     AccessKey key(KeyText text, TeamName owner, String createdBy, Instant now) {

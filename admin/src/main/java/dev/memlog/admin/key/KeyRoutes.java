@@ -98,6 +98,9 @@ public final class KeyRoutes {
         if (!mayManage(asking, team)) {
             return Reply.problem(403, "keys of another team are made with a key of the team " + TeamName.OPERATORS);
         }
+        if (team.equals(TeamName.LOCAL) && order.scopes().contains(KeyScope.OPS) && !operates.test(order.as(team))) {
+            return Reply.problem(403, "the pause and the budgets of the team " + team + " are the cluster's");
+        }
         if (isErased(team)) {
             return erased(team);
         }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin.project;
 
+import org.jspecify.annotations.Nullable;
+import dev.memlog.event.team.TeamName;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.admin.CommandLog;
@@ -51,10 +53,12 @@ public final class ProjectRenameRoute {
                 ROUTE,
                 gate.write(
                         ROUTE,
-                        request -> rename(request.order("{\"from\":\"shop-old\",\"to\":\"shop\",\"merge\":true}"))));
+                        request -> rename(
+                                request.order("{\"from\":\"shop-old\",\"to\":\"shop\",\"merge\":true}"),
+                                request.principal().team())));
     }
 
-    private Reply rename(ObjectNode body) throws BadRequestException {
+    private Reply rename(ObjectNode body, TeamName team) throws BadRequestException {
         String from = name(body, "from");
         String to = name(body, "to");
         if (from.equals(to)) {
@@ -81,13 +85,18 @@ public final class ProjectRenameRoute {
                             ? to + " is a project already: merge the two, or choose another name"
                             : "no project is called " + to + ": rename " + from + ", which merges nothing");
         }
-        ProjectRename rename = new ProjectRename(from, to, name(body, "actor"), clock.instant());
+        ProjectRename rename = new ProjectRename(from, to, name(body, "actor"), clock.instant(), ofTeam(team));
         AuditRecord done = new AuditRecord(rename.at(), rename.actor(), "project-renamed", null, answer, 1, 0, null);
         return commands.control(rename.recordKey(), rename, done) == OrderOutcome.ACKNOWLEDGED
                 ? Reply.ok(answer)
                 : Reply.problem(
                         StatusCodes.SERVICE_UNAVAILABLE,
                         "the log does not acknowledge; ask again in 1 s, repeating it does no harm");
+    }
+
+    /** A name of {@link TeamName#LOCAL} is written as versions before teams did. */
+    private static @Nullable TeamName ofTeam(TeamName team) {
+        return team.equals(TeamName.LOCAL) ? null : team;
     }
 
     private static String name(ObjectNode body, String field) throws BadRequestException {

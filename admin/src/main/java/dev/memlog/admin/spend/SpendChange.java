@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin.spend;
 
+import dev.memlog.event.team.TeamName;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.admin.CommandLog;
@@ -33,10 +34,13 @@ final class SpendChange {
     private static final String LIMIT = "limit";
     private static final String NO_LIMIT = "none";
 
+    private final @Nullable TeamName team;
     private final CommandLog commands;
     private final InstantSource clock;
 
-    SpendChange(CommandLog commands, InstantSource clock) {
+    /** @param team whose spending; null for the whole cluster's */
+    SpendChange(@Nullable TeamName team, CommandLog commands, InstantSource clock) {
+        this.team = team;
         this.commands = commands;
         this.clock = clock;
     }
@@ -53,7 +57,7 @@ final class SpendChange {
         onlyKnown(body, Set.of("budget", LIMIT, ACTOR));
         BudgetName budget = budget(body);
         Long limit = limit(budget, body.path(LIMIT));
-        BudgetSet set = new BudgetSet(budget, limit, actor(body), clock.instant());
+        BudgetSet set = new BudgetSet(budget, limit, actor(body), clock.instant(), team);
         ObjectNode answer =
                 Reply.MAPPER.createObjectNode().put("budget", budget.wireName()).put(LIMIT, limit);
         return write(set.recordKey(), set, "budget-set", null, answer, set.actor(), set.at());
@@ -63,15 +67,15 @@ final class SpendChange {
         onlyKnown(body, Set.of("budget", ACTOR));
         BudgetName budget = budget(body);
         ObjectNode answer = Reply.MAPPER.createObjectNode().put("budget", budget.wireName());
-        return write(BudgetSet.keyOf(budget), null, "budget-cleared", null, answer, actor(body), clock.instant());
+        return write(BudgetSet.keyOf(budget, team), null, "budget-cleared", null, answer, actor(body), clock.instant());
     }
 
     private Reply setPaused(boolean paused, ObjectNode body) throws BadRequestException {
         onlyKnown(body, Set.of(REASON, ACTOR));
-        Pause pause = new Pause(paused, text(body, REASON), actor(body), clock.instant());
+        Pause pause = new Pause(paused, text(body, REASON), actor(body), clock.instant(), team);
         ObjectNode answer = Reply.MAPPER.createObjectNode().put("paused", paused);
         return write(
-                Pause.KEY, pause, paused ? "paused" : "resumed", pause.reason(), answer, pause.actor(), pause.at());
+                pause.recordKey(), pause, paused ? "paused" : "resumed", pause.reason(), answer, pause.actor(), pause.at());
     }
 
     private Reply write(

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin.spend;
 
+import dev.memlog.event.team.TeamName;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.admin.CommandLog;
@@ -39,10 +40,11 @@ public final class SpendRoutes {
     private final InstantSource clock;
     private final Gate gate;
 
-    public SpendRoutes(SpendView view, CommandLog commands, Gates gates, InstantSource clock) {
+    /** @param team whose spending orders are about; null for the whole cluster's */
+    public SpendRoutes(SpendView view, @Nullable TeamName team, CommandLog commands, Gates gates, InstantSource clock) {
         this.view = view;
         this.clock = clock;
-        change = new SpendChange(commands, clock);
+        change = new SpendChange(team, commands, clock);
         gate = gates.of(MAX_CONCURRENT);
     }
 

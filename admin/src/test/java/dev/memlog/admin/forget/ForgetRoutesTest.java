@@ -59,8 +59,10 @@ class ForgetRoutesTest {
     @BeforeEach
     void open() {
         Routes routes = new Routes(Door.everyone(Principal.everyone(TeamName.LOCAL, "node-owner")));
+        ForgetQueries memories = spied();
         new ForgetRoutes(
-                        spied(),
+                        memories,
+                        memories,
                         log.commands,
                         Duration.ofDays(1),
                         ZoneOffset.UTC,

@@ -31,7 +31,7 @@ class SpendRoutesTest {
 
     private final RecallServer server = new RecallServer(64, (asked, routes) -> {
         control = new RecordedLog(asked.store);
-        new SpendRoutes(asked.spendView, control.commands, asked.gates, asked.clock).addTo(routes);
+        new SpendRoutes(asked.spendView, null, control.commands, asked.gates, asked.clock).addTo(routes);
     });
 
     @AfterEach

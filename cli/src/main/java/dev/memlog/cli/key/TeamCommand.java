@@ -10,8 +10,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "team",
         description = {
-            "Create, list and erase teams.",
-            "The node must be asked with a key of its operators: MEMLOG_KEY_FILE names its file."
+            "Create, list and erase teams, and keep what they remember.",
+            "Creating, listing and erasing need a key of the node's operators: MEMLOG_KEY_FILE names its file."
         })
 public final class TeamCommand extends CommandGroup {
     private TeamCommand() {}
@@ -20,6 +20,7 @@ public final class TeamCommand extends CommandGroup {
         return new CommandLine(new TeamCommand())
                 .addSubcommand(new TeamCreateCommand(environment))
                 .addSubcommand(new TeamListCommand(environment))
-                .addSubcommand(new TeamEraseCommand(environment, terminal));
+                .addSubcommand(new TeamEraseCommand(environment, terminal))
+                .addSubcommand(new TeamRetentionCommand(environment));
     }
 }

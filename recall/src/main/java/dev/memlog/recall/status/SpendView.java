@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.status;
 
+import java.util.Map;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.edge.Reply;
@@ -31,12 +32,34 @@ public final class SpendView {
     private static final int WARN_PERCENT = 80;
 
     private final SpendQueries spend;
+    private final SpendQueries whole;
+    private final @Nullable SpendQueries above;
     private final BudgetLimits configured;
 
-    /** @param configured what holds where nothing was set while running */
-    public SpendView(SpendQueries spend, BudgetLimits configured) {
+    private SpendView(
+            SpendQueries spend, SpendQueries whole, @Nullable SpendQueries above, BudgetLimits configured) {
         this.spend = spend;
+        this.whole = whole;
+        this.above = above;
         this.configured = configured;
+    }
+
+    /**
+     * @param spend whose sessions and projects may be named
+     * @param cluster whose pause and budgets hold
+     * @param configured what holds where nothing was set while running
+     */
+    public static SpendView ofCluster(SpendQueries spend, SpendQueries cluster, BudgetLimits configured) {
+        return new SpendView(spend, cluster, null, configured);
+    }
+
+    /**
+     * @param spend whose sessions and projects may be named
+     * @param team whose pause and budgets hold, and whose days are summed up
+     * @param cluster whose pause holds as well
+     */
+    public static SpendView ofTeam(SpendQueries spend, SpendQueries team, SpendQueries cluster) {
+        return new SpendView(spend, team, cluster, new BudgetLimits(Map.of()));
     }
 
     /** One budget and its largest uses; empty without a limit. */
@@ -76,7 +99,7 @@ public final class SpendView {
 
     public ObjectNode today(Instant now) {
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-        ObjectNode json = cost(spend.total(Range.on(today))).put("day", today.toString());
+        ObjectNode json = cost(whole.total(Range.on(today))).put("day", today.toString());
         json.set("pause", pauseJson());
         json.set("budgets", budgets(now));
         return json;
@@ -129,12 +152,14 @@ public final class SpendView {
     }
 
     private Optional<Pause> pause() {
-        return spend.pause().filter(Pause::paused);
+        Optional<Pause> own = whole.pause().filter(Pause::paused);
+        SpendQueries cluster = above;
+        return own.isPresent() || cluster == null ? own : cluster.pause().filter(Pause::paused);
     }
 
     private List<Standing> standings(Instant now) {
         BudgetLimits limits = configured;
-        for (BudgetSet set : spend.budgets()) {
+        for (BudgetSet set : whole.budgets()) {
             limits = limits.with(set);
         }
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
@@ -155,7 +180,7 @@ public final class SpendView {
 
     private List<Use> uses(BudgetName budget, long limit, LocalDate today) {
         List<Cost> costs = switch (budget.scope()) {
-            case DAY -> List.of(spend.total(Range.on(today)));
+            case DAY -> List.of(whole.total(Range.on(today)));
             case PROJECT -> spend.costs(Grouping.PROJECT, Range.on(today), MOST_SUBJECTS);
             case SESSION -> spend.sessionsFrom(budget.unit(), limit * WARN_PERCENT / 100, MOST_SUBJECTS);
         };

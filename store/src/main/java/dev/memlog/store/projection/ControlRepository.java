@@ -40,9 +40,7 @@ final class ControlRepository {
             case ControlRecord.ProjectClaim claim -> {
                 return false;
             }
-            case ControlRecord.TeamSettings settings -> {
-                return false;
-            }
+            case ControlRecord.TeamSettings settings -> putControl(settings.recordKey(), value);
             case ControlRecord.UnknownControl unknown -> {
                 return false;
             }

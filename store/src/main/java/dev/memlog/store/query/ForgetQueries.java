@@ -208,6 +208,12 @@ public class ForgetQueries {
             long whole,
             List<String> titles,
             List<Long> alike) {
+        /** Without what shows anything of the memories. */
+        public Extent unseen() {
+            return new Extent(
+                    observations, summaries, prompts, letters, waiting, sessions, whole, List.of(), List.of());
+        }
+
         public long records() {
             return observations + summaries + prompts + letters + waiting;
         }

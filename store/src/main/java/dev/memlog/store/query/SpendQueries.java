@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.query;
 
+import dev.memlog.event.ControlRecord.TeamSettings;
 import dev.memlog.event.BudgetName;
 import dev.memlog.event.ControlRecord;
 import dev.memlog.event.ControlRecord.BudgetSet;
@@ -89,6 +90,14 @@ public final class SpendQueries {
                 .filter(BudgetSet.class::isInstance)
                 .map(BudgetSet.class::cast)
                 .toList();
+    }
+
+    /** What the team has set for itself; empty if nothing. */
+    public Optional<TeamSettings> settings() {
+        return controls()
+                .filter(TeamSettings.class::isInstance)
+                .map(TeamSettings.class::cast)
+                .findFirst();
     }
 
     private Stream<ControlRecord> controls() {
