@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node;
 
-import org.jspecify.annotations.Nullable;
 import dev.memlog.event.access.Principal;
 import dev.memlog.event.team.TeamName;
 import dev.memlog.store.sql.Viewer;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whom a room is for. Keys of one author with the same projects share a room.

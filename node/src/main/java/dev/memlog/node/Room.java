@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node;
 
-import dev.memlog.admin.team.RetentionRoutes;
-import dev.memlog.store.sql.Viewer;
-import dev.memlog.store.query.SpendQueries;
 import dev.memlog.admin.AuditTrail;
 import dev.memlog.admin.CommandLog;
 import dev.memlog.admin.claudemem.ClaudeMemImport;
@@ -12,6 +9,7 @@ import dev.memlog.admin.forget.ForgetRoutes;
 import dev.memlog.admin.project.ProjectRenameRoute;
 import dev.memlog.admin.share.ShareRoutes;
 import dev.memlog.admin.spend.SpendRoutes;
+import dev.memlog.admin.team.RetentionRoutes;
 import dev.memlog.admin.transfer.TransferRoutes;
 import dev.memlog.edge.Gates;
 import dev.memlog.edge.access.Routes;
@@ -40,6 +38,8 @@ import dev.memlog.settings.Settings;
 import dev.memlog.settings.Version;
 import dev.memlog.store.MemoryStore;
 import dev.memlog.store.StoreView;
+import dev.memlog.store.query.SpendQueries;
+import dev.memlog.store.sql.Viewer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -93,8 +93,7 @@ final class Room implements AutoCloseable {
         new SpendRoutes(spend, resident.scope(), commands, gates, base.clock()).addTo(routes);
         new ProjectRenameRoute(view.queries(), view.renamedProjects(), commands, gates, base.clock()).addTo(routes);
         new ShareRoutes(view.forgetting(), commands, gates, base.clock()).addTo(routes);
-        new RetentionRoutes(
-                        store.view(resident.team(), Viewer.EVERYTHING).spend(), commands, gates, base.clock())
+        new RetentionRoutes(store.view(resident.team(), Viewer.EVERYTHING).spend(), commands, gates, base.clock())
                 .addTo(routes);
         addDeadLetters();
         addForgetting();
@@ -116,7 +115,9 @@ final class Room implements AutoCloseable {
         return resident.operator()
                 ? SpendView.ofCluster(view.spend(), ofCluster, Configs.budgets(base.settings()))
                 : SpendView.ofTeam(
-                        view.spend(), store.view(resident.team(), Viewer.EVERYTHING).spend(), ofCluster);
+                        view.spend(),
+                        store.view(resident.team(), Viewer.EVERYTHING).spend(),
+                        ofCluster);
     }
 
     private OptionalLong lag() {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node;
 
-import java.util.function.Predicate;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.memlog.edge.Caller;
@@ -11,6 +10,7 @@ import dev.memlog.ingest.accept.ContextSource;
 import io.undertow.server.HttpHandler;
 import java.time.Duration;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The rooms of a store node: each caller is answered in a room of its own, so that no route can show what belongs to
@@ -51,9 +51,7 @@ final class Rooms implements AutoCloseable {
     /** Adds the routes of a room; each request is answered by its caller's room. */
     void addTo(Routes routes) {
         HttpHandler toRoom = exchange -> {
-            Room room = Caller.find(exchange)
-                    .map(this::of)
-                    .orElse(first);
+            Room room = Caller.find(exchange).map(this::of).orElse(first);
             room.routes().handler().handleRequest(exchange);
         };
         routes.addAll(first.routes(), toRoom);

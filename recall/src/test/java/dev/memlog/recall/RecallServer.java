@@ -55,7 +55,8 @@ public final class RecallServer implements AutoCloseable {
     public final TestClock clock = new TestClock(Seeds.MORNING);
     public final FakeMemoryCommands commands = new FakeMemoryCommands(store);
     private final SpendQueries spend = new SpendQueries(store.database);
-    public final SpendView spendView = SpendView.ofCluster(spend, spend, new BudgetLimits(Map.of(BudgetName.DAY_TOKENS, 1_000L)));
+    public final SpendView spendView =
+            SpendView.ofCluster(spend, spend, new BudgetLimits(Map.of(BudgetName.DAY_TOKENS, 1_000L)));
     final List<String> notices = new CopyOnWriteArrayList<>();
     public final List<String> replies = new CopyOnWriteArrayList<>();
     public volatile OptionalLong lag = OptionalLong.of(0);

@@ -24,7 +24,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Records of what a member of a team does, as the topology writes them. */
-public record Teammate(TeamName team, String author, @Nullable Visibility visibility) {
+public record Teammate(
+        TeamName team, String author, @Nullable Visibility visibility) {
     public static Teammate of(String team, String author) {
         return new Teammate(new TeamName(team), author, null);
     }

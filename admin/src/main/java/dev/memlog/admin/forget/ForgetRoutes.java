@@ -106,7 +106,8 @@ public final class ForgetRoutes {
     private Reply forget(ForgetOrder order) {
         Instant now = clock.instant();
         // By words, the counts would tell what is in memories that the caller may not see.
-        boolean byAuthor = !order.filter().authors().isEmpty() && order.filter().text().isBlank();
+        boolean byAuthor =
+                !order.filter().authors().isEmpty() && order.filter().text().isBlank();
         ForgetQueries rows = byAuthor ? whole : memories;
         Extent extent = rows.extent(order.filter(), order.after());
         List<Target> part = order.dryRun() ? List.of() : rows.next(order.filter(), order.after(), SESSIONS_AT_ONCE);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin.key;
 
-import dev.memlog.event.access.Principal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.edge.BadRequestException;
@@ -9,6 +8,7 @@ import dev.memlog.event.Bounds;
 import dev.memlog.event.access.AccessKey;
 import dev.memlog.event.access.KeyScope;
 import dev.memlog.event.access.KeyText;
+import dev.memlog.event.access.Principal;
 import dev.memlog.event.access.ProjectGlobs;
 import dev.memlog.event.team.TeamName;
 import dev.memlog.event.team.Visibility;

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin.project;
 
-import org.jspecify.annotations.Nullable;
-import dev.memlog.event.team.TeamName;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.admin.CommandLog;
@@ -15,6 +13,7 @@ import dev.memlog.event.AuditRecord;
 import dev.memlog.event.ControlRecord.ProjectRename;
 import dev.memlog.event.OrderOutcome;
 import dev.memlog.event.access.KeyScope;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.sql.RenamedProjects;
 import io.undertow.util.StatusCodes;
@@ -22,6 +21,7 @@ import java.text.Normalizer;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Renames a project, or merges it into another one: its present memories and its later ones.

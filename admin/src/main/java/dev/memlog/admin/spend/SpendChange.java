@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin.spend;
 
-import dev.memlog.event.team.TeamName;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.admin.CommandLog;
@@ -14,6 +13,7 @@ import dev.memlog.event.ControlRecord.BudgetSet;
 import dev.memlog.event.ControlRecord.Pause;
 import dev.memlog.event.Dollars;
 import dev.memlog.event.OrderOutcome;
+import dev.memlog.event.team.TeamName;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
@@ -75,7 +75,13 @@ final class SpendChange {
         Pause pause = new Pause(paused, text(body, REASON), actor(body), clock.instant(), team);
         ObjectNode answer = Reply.MAPPER.createObjectNode().put("paused", paused);
         return write(
-                pause.recordKey(), pause, paused ? "paused" : "resumed", pause.reason(), answer, pause.actor(), pause.at());
+                pause.recordKey(),
+                pause,
+                paused ? "paused" : "resumed",
+                pause.reason(),
+                answer,
+                pause.actor(),
+                pause.at());
     }
 
     private Reply write(

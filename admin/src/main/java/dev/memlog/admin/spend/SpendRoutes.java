@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin.spend;
 
-import dev.memlog.event.team.TeamName;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.admin.CommandLog;
@@ -12,6 +11,7 @@ import dev.memlog.edge.Reply;
 import dev.memlog.edge.Request;
 import dev.memlog.edge.access.Routes;
 import dev.memlog.event.access.KeyScope;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.recall.status.SpendView;
 import dev.memlog.store.query.SpendQueries.Grouping;
 import dev.memlog.store.query.SpendQueries.Range;

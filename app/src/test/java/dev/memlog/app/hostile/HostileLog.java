@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.hostile;
 
-import dev.memlog.store.team.TeamDatabases;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -25,6 +24,7 @@ import dev.memlog.store.row.PageRequest;
 import dev.memlog.store.sql.Database;
 import dev.memlog.store.sql.Select;
 import dev.memlog.store.sql.StoreConfig;
+import dev.memlog.store.team.TeamDatabases;
 import dev.memlog.testkit.TestClock;
 import dev.memlog.topology.StandAloneTopology;
 import java.nio.charset.StandardCharsets;

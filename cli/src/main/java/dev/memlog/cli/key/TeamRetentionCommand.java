@@ -50,7 +50,9 @@ final class TeamRetentionCommand extends ReplyCommand {
         if (reply.path("source").asText().equals("configured")) {
             return "as the nodes' settings say (retention.memories-age, retention.memories-count)";
         }
-        String age = reply.path("days").isNull() ? "of any age" : "of " + reply.path("days").asInt() + " days";
+        String age = reply.path("days").isNull()
+                ? "of any age"
+                : "of " + reply.path("days").asInt() + " days";
         String count = reply.path("perProject").isNull()
                 ? ""
                 : ", the newest " + reply.path("perProject").asInt() + " of each project";

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.status;
 
-import java.util.Map;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.edge.Reply;
@@ -18,6 +17,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +36,7 @@ public final class SpendView {
     private final @Nullable SpendQueries above;
     private final BudgetLimits configured;
 
-    private SpendView(
-            SpendQueries spend, SpendQueries whole, @Nullable SpendQueries above, BudgetLimits configured) {
+    private SpendView(SpendQueries spend, SpendQueries whole, @Nullable SpendQueries above, BudgetLimits configured) {
         this.spend = spend;
         this.whole = whole;
         this.above = above;

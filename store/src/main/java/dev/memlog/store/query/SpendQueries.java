@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.query;
 
-import dev.memlog.event.ControlRecord.TeamSettings;
 import dev.memlog.event.BudgetName;
 import dev.memlog.event.ControlRecord;
 import dev.memlog.event.ControlRecord.BudgetSet;
 import dev.memlog.event.ControlRecord.Pause;
+import dev.memlog.event.ControlRecord.TeamSettings;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.UndecodableException;
 import dev.memlog.event.WireCodec;

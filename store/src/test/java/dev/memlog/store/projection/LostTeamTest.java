@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.memlog.event.team.TeamName;
-import dev.memlog.store.Teammate;
 import dev.memlog.store.OpenStore;
+import dev.memlog.store.Teammate;
 import dev.memlog.store.port.StoreMetrics;
 import dev.memlog.store.sql.Viewer;
 import java.nio.file.Files;

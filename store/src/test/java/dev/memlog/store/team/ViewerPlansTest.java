@@ -4,9 +4,9 @@ package dev.memlog.store.team;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memlog.event.access.ProjectGlobs;
-import dev.memlog.store.Teammate;
 import dev.memlog.store.Records;
 import dev.memlog.store.StoreTestBase;
+import dev.memlog.store.Teammate;
 import dev.memlog.store.sql.Select;
 import dev.memlog.store.sql.Viewer;
 import java.sql.PreparedStatement;
