@@ -30,6 +30,7 @@ import dev.memlog.recall.context.ContextScene;
 import dev.memlog.recall.note.Notebook;
 import dev.memlog.recall.status.LedgerView;
 import dev.memlog.recall.status.SpendView;
+import dev.memlog.recall.text.Byline;
 import dev.memlog.recall.text.Kinds;
 import dev.memlog.recall.viewer.LiveStream;
 import dev.memlog.recall.viewer.ViewerRoutes;
@@ -150,7 +151,7 @@ final class Room implements AutoCloseable {
                 () -> Notices.of(providers.apply(clock.instant()), spend.notices(clock.instant())),
                 lastWords(),
                 kinds,
-                new ContextScene(view.sessions(), ContextNames.termsOf(modes)));
+                new ContextScene(view.sessions(), ContextNames.termsOf(modes), byline()));
         Notebook notebook = notebook();
         RecallConfig recall = new RecallConfig(
                 Version.text(),
@@ -158,7 +159,8 @@ final class Room implements AutoCloseable {
                 RecallConfig.DEFAULT_MAX_CONCURRENT,
                 ZoneId.systemDefault(),
                 base.folder().database(),
-                kinds);
+                kinds,
+                byline());
         LedgerView ledger = new LedgerView(view.queries(), this::lag);
         LiveStream live = new LiveStream(view.stories(), view.queries(), ledger, gates.memory(), clock);
         closings.add(live::close);
@@ -185,6 +187,11 @@ final class Room implements AutoCloseable {
         return resident.team().equals(TeamName.LOCAL)
                 ? LastMessage.lastWords(base.cluster(), ingest, base.environment())
                 : ContextComposer.LastWords.UNKNOWN;
+    }
+
+    /** On one's own machine all memories are one's own, whatever name they came with. */
+    private Byline byline() {
+        return resident.team().equals(TeamName.LOCAL) ? Byline.NONE : new Byline(resident.author());
     }
 
     private Notebook notebook() {

@@ -19,6 +19,7 @@ import dev.memlog.recall.mcp.ToolForm;
 import dev.memlog.recall.note.SaveRoutes;
 import dev.memlog.recall.search.SearchRoute;
 import dev.memlog.recall.search.TimelineRoutes;
+import dev.memlog.recall.text.Byline;
 import dev.memlog.recall.text.Kinds;
 import dev.memlog.recall.text.MemoryReference;
 import dev.memlog.recall.text.MemoryReference.Meant;
@@ -38,20 +39,23 @@ final class NodeTools {
     private final MemoryQueries memories;
     private final ZoneId zone;
     private final Kinds kinds;
+    private final Byline byline;
     private final Map<ToolForm, Gate.Read> reads;
 
     NodeTools(
             MemoryQueries memories,
             ZoneId zone,
             Kinds kinds,
+            Byline byline,
             InstantSource clock,
             ContextRoutes context,
             SaveRoutes notes) {
         this.memories = memories;
         this.zone = zone;
         this.kinds = kinds;
-        SearchRoute search = new SearchRoute(memories, zone, kinds, clock);
-        TimelineRoutes timelines = new TimelineRoutes(memories, zone, kinds);
+        this.byline = byline;
+        SearchRoute search = new SearchRoute(memories, zone, kinds, byline, clock);
+        TimelineRoutes timelines = new TimelineRoutes(memories, zone, kinds, byline);
         reads = Map.of(
                 MemoryTools.SEARCH, search::search,
                 MemoryTools.TIMELINE, timelines::timeline,
@@ -104,7 +108,7 @@ final class NodeTools {
             explanations.add(reference.explain(meant));
         }
         int budget = request.whole("max_tokens", MemoryTools.TOKENS, MemoryTools.LEAST_TOKENS, MemoryTools.MOST_TOKENS);
-        return Reply.text(new MemoryText(zone, kinds, budget)
+        return Reply.text(new MemoryText(zone, kinds, byline, budget)
                 .render(
                         found.stream().distinct().toList(),
                         unknown.stream().distinct().toList(),

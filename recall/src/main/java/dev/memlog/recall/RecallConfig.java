@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall;
 
+import dev.memlog.recall.text.Byline;
 import dev.memlog.recall.text.Kinds;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param zone in which days begin and times are shown
  * @param databasePath shown in {@code /api/stats}; null to keep it to ourselves
  * @param kinds of observations that the modes have
+ * @param byline names the authors of memories
  */
 public record RecallConfig(
         String version,
@@ -22,7 +24,8 @@ public record RecallConfig(
         int maxConcurrent,
         ZoneId zone,
         @Nullable Path databasePath,
-        Kinds kinds) {
+        Kinds kinds,
+        Byline byline) {
     public static final int DEFAULT_MAX_CONCURRENT = 64;
 
     public RecallConfig {
@@ -38,6 +41,13 @@ public record RecallConfig(
     }
 
     public static RecallConfig defaults(String version, int port) {
-        return new RecallConfig(version, port, DEFAULT_MAX_CONCURRENT, ZoneId.systemDefault(), null, Kinds.STANDARD);
+        return new RecallConfig(
+                version,
+                port,
+                DEFAULT_MAX_CONCURRENT,
+                ZoneId.systemDefault(),
+                null,
+                Kinds.STANDARD,
+                Byline.NONE);
     }
 }

@@ -58,8 +58,8 @@ public final class RecallRoutes {
         editGate = gates.of(EDITS_AT_ONCE);
         memoryRoutes = new MemoryRoutes(memories);
         sessionsRoute = new SessionsRoute(memories);
-        searchRoute = new SearchRoute(memories, config.zone(), config.kinds(), clock);
-        timelineRoutes = new TimelineRoutes(memories, config.zone(), config.kinds());
+        searchRoute = new SearchRoute(memories, config.zone(), config.kinds(), config.byline(), clock);
+        timelineRoutes = new TimelineRoutes(memories, config.zone(), config.kinds(), config.byline());
         contextRoutes = new ContextRoutes(composer, clock);
         editRoutes = new EditRoutes(memories, commands, EDIT_PATIENCE);
         statusRoutes = new StatusRoutes(memories, ledger, spend, streamClients, config, clock);

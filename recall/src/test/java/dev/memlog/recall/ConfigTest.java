@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.memlog.recall.context.ContextConfig;
 import dev.memlog.recall.context.ContextShows;
 import dev.memlog.recall.context.SizedContext;
+import dev.memlog.recall.text.Byline;
 import dev.memlog.recall.text.FullField;
 import dev.memlog.recall.text.Kinds;
 import java.time.ZoneOffset;
@@ -50,11 +51,11 @@ class ConfigTest {
 
     @Test
     void shouldNameTheKeyAndItsRangeWhenAReadSettingIsBad() {
-        assertThatThrownBy(() -> new RecallConfig("1", 37777, 0, ZoneOffset.UTC, null, Kinds.STANDARD))
+        assertThatThrownBy(() -> new RecallConfig("1", 37777, 0, ZoneOffset.UTC, null, Kinds.STANDARD, Byline.NONE))
                 .hasMessage("recall.max-concurrent must be 1 to 10000, not 0");
-        assertThatThrownBy(() -> new RecallConfig("1", 70000, 1, ZoneOffset.UTC, null, Kinds.STANDARD))
+        assertThatThrownBy(() -> new RecallConfig("1", 70000, 1, ZoneOffset.UTC, null, Kinds.STANDARD, Byline.NONE))
                 .hasMessage("port must be 0 to 65535, not 70000");
-        assertThatThrownBy(() -> new RecallConfig(" ", 37777, 1, ZoneOffset.UTC, null, Kinds.STANDARD))
+        assertThatThrownBy(() -> new RecallConfig(" ", 37777, 1, ZoneOffset.UTC, null, Kinds.STANDARD, Byline.NONE))
                 .hasMessage("version must not be blank");
     }
 }

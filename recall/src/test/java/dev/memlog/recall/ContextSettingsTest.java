@@ -10,6 +10,7 @@ import dev.memlog.recall.context.ContextQuestion;
 import dev.memlog.recall.context.ContextScene;
 import dev.memlog.recall.context.ContextShows;
 import dev.memlog.recall.context.SizedContext;
+import dev.memlog.recall.text.Byline;
 import dev.memlog.recall.text.FullField;
 import dev.memlog.recall.text.Kinds;
 import dev.memlog.store.query.SessionQueries;
@@ -155,6 +156,6 @@ class ContextSettingsTest {
                 List::of,
                 session -> Optional.of("The route has its depot."),
                 Kinds.STANDARD,
-                new ContextScene(new SessionQueries(store.database), project -> ContextScene.Terms.ANY));
+                new ContextScene(new SessionQueries(store.database), project -> ContextScene.Terms.ANY, Byline.NONE));
     }
 }

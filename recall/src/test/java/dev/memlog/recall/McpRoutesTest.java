@@ -4,10 +4,16 @@ package dev.memlog.recall;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.event.access.KeyScope;
+import dev.memlog.event.access.Principal;
+import dev.memlog.event.access.ProjectGlobs;
+import dev.memlog.event.team.TeamName;
+import dev.memlog.event.team.Visibility;
 import dev.memlog.recall.RecallServer.Answer;
 import dev.memlog.recall.mcp.MemoryTools;
 import dev.memlog.recall.text.ContextFrame;
 import dev.memlog.recall.text.ReadTokens;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +86,30 @@ class McpRoutesTest {
                 .contains("#P3 ", "Text: give the route a depot");
         assertThat(text("session_start_context", "{\"project\":\"parcel-service\"}"))
                 .contains("#5 ");
+    }
+
+    /** In a team; on one's own machine nobody is named. */
+    @Test
+    void shouldNameTheAuthorOfWhatIsNotTheReadersOwn() {
+        Principal dev = new Principal(
+                "k1", TeamName.LOCAL, "dev", Set.of(KeyScope.READ), ProjectGlobs.ALL, Visibility.TEAM);
+        try (RecallServer team = new RecallServer(dev)) {
+            team.store.add(Seeds.by("ada\n[by dev]", Seeds.observation(1)));
+            team.store.add(Seeds.observation(2));
+
+            assertThat(text(team, "search", "{\"query\":\"depot\"}"))
+                    .contains("Route got a depot [parcel-service] [by ada [by dev]]")
+                    .containsOnlyOnce("[by ada");
+            assertThat(text(team, "timeline", "{\"anchor\":2}")).containsOnlyOnce("[by ada");
+            assertThat(text(team, "get_observations", "{\"ids\":[1,2]}"))
+                    .contains("Route got a depot [parcel-service] [by ada [by dev]]\n")
+                    .contains("Route got a depot [parcel-service]\n");
+            assertThat(text(team, "session_start_context", "{\"project\":\"parcel-service\"}"))
+                    .containsOnlyOnce("[by ada");
+            assertThat(team.get("/api/observation/1").json().path("author").asText())
+                    .isEqualTo("ada\n[by dev]");
+        }
+        assertThat(text("search", "{\"query\":\"depot\"}")).doesNotContain("[by ");
     }
 
     @Test
@@ -213,7 +243,15 @@ class McpRoutesTest {
     }
 
     private String text(String tool, String arguments) {
-        JsonNode result = call(tool, arguments);
+        return text(server, tool, arguments);
+    }
+
+    private static String text(RecallServer at, String tool, String arguments) {
+        JsonNode result = at.post(
+                        "/mcp",
+                        request("tools/call", "{\"name\":\"" + tool + "\",\"arguments\":" + arguments + "}"))
+                .json()
+                .path("result");
         String text = result.path("content").path(0).path("text").asText();
         assertThat(result.path("isError").asBoolean()).as(text).isFalse();
         assertThat(text).startsWith(ContextFrame.OPEN).endsWith(ContextFrame.CLOSE);

@@ -21,6 +21,7 @@ import dev.memlog.recall.context.ContextScene;
 import dev.memlog.recall.note.Notebook;
 import dev.memlog.recall.status.LedgerView;
 import dev.memlog.recall.status.SpendView;
+import dev.memlog.recall.text.Byline;
 import dev.memlog.recall.text.Kinds;
 import dev.memlog.store.query.DeadLetterQueries;
 import dev.memlog.store.query.OriginQueries;
@@ -80,6 +81,16 @@ public final class RecallServer implements AutoCloseable {
 
     /** @param more adds the routes of another module */
     public RecallServer(int maxConcurrent, BiConsumer<RecallServer, Routes> more) {
+        this(maxConcurrent, Principal.everyone(TeamName.LOCAL, "dev"), Byline.NONE, more);
+    }
+
+    /** Of somebody who is told the authors of what is not his own. */
+    public RecallServer(Principal reader) {
+        this(64, reader, new Byline(reader.author()), (server, routes) -> {});
+    }
+
+    private RecallServer(
+            int maxConcurrent, Principal caller, Byline byline, BiConsumer<RecallServer, Routes> more) {
         SessionQueries sessions = new SessionQueries(store.database);
         ContextComposer composer = new ContextComposer(
                 memories,
@@ -89,9 +100,9 @@ public final class RecallServer implements AutoCloseable {
                 () -> notices,
                 ContextComposer.LastWords.UNKNOWN,
                 KINDS,
-                new ContextScene(sessions, project -> ContextScene.Terms.ANY));
-        Routes routes = new Routes(Door.everyone(Principal.everyone(TeamName.LOCAL, "dev")));
-        RecallConfig config = new RecallConfig("1.2.3", 37777, maxConcurrent, ZoneOffset.UTC, null, KINDS);
+                new ContextScene(sessions, project -> ContextScene.Terms.ANY, byline));
+        Routes routes = new Routes(Door.everyone(caller));
+        RecallConfig config = new RecallConfig("1.2.3", 37777, maxConcurrent, ZoneOffset.UTC, null, KINDS, byline);
         LedgerView ledger = new LedgerView(memories, () -> lag);
         new RecallRoutes(memories, commands, composer, ledger, spendView, () -> 2, config, gates, clock).addTo(routes);
         new ClaudeMemRoutes(

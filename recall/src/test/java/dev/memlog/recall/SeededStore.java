@@ -234,6 +234,7 @@ public final class SeededStore implements AutoCloseable {
                 String project,
                 int prompt,
                 Instant at,
+                String author,
                 String platform,
                 @Nullable String memorySession,
                 long tokens) {
@@ -243,7 +244,7 @@ public final class SeededStore implements AutoCloseable {
                     prompt,
                     at,
                     "local",
-                    "dev",
+                    author,
                     platform,
                     memorySession,
                     provider,
@@ -266,6 +267,7 @@ public final class SeededStore implements AutoCloseable {
                                 o.project(),
                                 o.promptNumber(),
                                 o.at(),
+                                o.author(),
                                 o.platform(),
                                 o.memorySessionId(),
                                 o.tokens()),
@@ -284,6 +286,7 @@ public final class SeededStore implements AutoCloseable {
                                 s.project(),
                                 s.promptNumber(),
                                 s.at(),
+                                s.author(),
                                 s.platform(),
                                 s.memorySessionId(),
                                 s.tokens()),
@@ -295,7 +298,7 @@ public final class SeededStore implements AutoCloseable {
                         s.notes());
             case PromptRow p ->
                 new MemoryRecord.Prompt(
-                        from.of(p.key(), p.project(), p.promptNumber(), p.at(), p.platform(), null, 0), p.text());
+                        from.of(p.key(), p.project(), p.promptNumber(), p.at(), p.author(), p.platform(), null, 0), p.text());
         };
     }
 }

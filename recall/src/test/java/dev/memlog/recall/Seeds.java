@@ -40,6 +40,7 @@ public final class Seeds {
                 SessionNumber.of(SESSION),
                 "openai-5d0c2f3e-1",
                 project,
+                "dev",
                 "claude-code",
                 kind,
                 title,
@@ -67,6 +68,7 @@ public final class Seeds {
                 session,
                 null,
                 "parcel-service",
+                "dev",
                 "claude-code",
                 kind,
                 title,
@@ -85,21 +87,27 @@ public final class Seeds {
                 null);
     }
 
+    public static ObservationRow by(String author, ObservationRow row) {
+        return with(row, author, row.hidden(), row.duplicateOf());
+    }
+
     public static ObservationRow hidden(ObservationRow row, boolean hidden) {
-        return with(row, hidden, row.duplicateOf());
+        return with(row, row.author(), hidden, row.duplicateOf());
     }
 
     public static ObservationRow duplicate(ObservationRow row, long of) {
-        return with(row, row.hidden(), of);
+        return with(row, row.author(), row.hidden(), of);
     }
 
-    private static ObservationRow with(ObservationRow row, boolean hidden, @Nullable Long duplicateOf) {
+    private static ObservationRow with(
+            ObservationRow row, String author, boolean hidden, @Nullable Long duplicateOf) {
         return new ObservationRow(
                 row.number(),
                 row.key(),
                 row.session(),
                 row.memorySessionId(),
                 row.project(),
+                author,
                 row.platform(),
                 row.kind(),
                 row.title(),
@@ -126,6 +134,7 @@ public final class Seeds {
                 SessionNumber.of(SESSION),
                 text,
                 "parcel-service",
+                "dev",
                 text,
                 kind == null ? text : kind,
                 text,
@@ -155,6 +164,7 @@ public final class Seeds {
                 SessionNumber.of(SESSION),
                 "openai-5d0c2f3e-1",
                 "parcel-service",
+                "dev",
                 "claude-code",
                 text,
                 "How Route keeps its stops",
@@ -178,6 +188,7 @@ public final class Seeds {
                 new MemoryKey(SESSION, number, 0),
                 SessionNumber.of(SESSION),
                 "parcel-service",
+                "dev",
                 "claude-code",
                 2,
                 text,

@@ -127,9 +127,49 @@ class VisibilityTest extends TopologyTestBase {
                 .containsExactly("session-1/0000000002/000/share");
     }
 
+    /** Who reads the log between the two finds nothing that he must not find. */
+    @Test
+    void shouldSayWhoFindsAnAddedMemoryBeforeTheMemory() {
+        topology.post(prompt("p1", "ada", null));
+
+        topology.post(SessionEvent.MemoryAdded.of(imported("o/1", Visibility.PRIVATE), true));
+
+        assertThat(topology.memories())
+                .extracting(TestRecord::key)
+                .filteredOn(key -> key.startsWith("session-1/0000000002/"))
+                .containsExactly(
+                        "session-1/0000000002/000/share",
+                        "session-1/0000000002/000",
+                        "session-1/0000000002/000/edit");
+    }
+
+    /** A session that several add to, such as that of a project's notes, has the author of its first one. */
+    @Test
+    void shouldLeaveAMemoryOfAnotherAuthorAsItIsWhenItsSessionIsShared() {
+        topology.post(SessionEvent.MemoryAdded.of(imported("o/1", "ada", Visibility.PRIVATE), false));
+        topology.post(SessionEvent.MemoryAdded.of(imported("o/2", "bob", Visibility.PRIVATE), false));
+
+        topology.post(set("v1", "ada", Visibility.TEAM));
+
+        assertThat(topology.session().visibility()).isNull();
+        assertThat(topology.memories())
+                .extracting(TestRecord::key)
+                .filteredOn(key -> key.endsWith("/share"))
+                .containsExactly("session-1/0000000002/000/share");
+        assertThat(topology.newest("session-1/0000000002/000/share"))
+                .isInstanceOfSatisfying(MemoryRecord.MemoryShare.class, share -> {
+                    assertThat(share.visibility()).isEqualTo(Visibility.PRIVATE);
+                    assertThat(share.author()).isEqualTo("bob");
+                });
+    }
+
     private static MemoryRecord.Memory imported(String origin, @Nullable Visibility visibility) {
+        return imported(origin, "ada", visibility);
+    }
+
+    private static MemoryRecord.Memory imported(String origin, String author, @Nullable Visibility visibility) {
         return new MemoryRecord.Prompt(
-                Provenance.builder(new MemoryKey(SESSION, 0, 0), START, "local", "ada", "codex")
+                Provenance.builder(new MemoryKey(SESSION, 0, 0), START, "local", author, "codex")
                         .origin(new Origin(origin, List.of()))
                         .visibility(visibility)
                         .build(),

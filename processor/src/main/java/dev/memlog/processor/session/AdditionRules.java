@@ -28,16 +28,17 @@ final class AdditionRules {
         MemoryKey key = new MemoryKey(facts.identity().sessionId(), facts.nextSequence(), 0);
         MemoryRecord.Memory memory = event.memory().at(key);
         effects.add(new SessionEffect.RecordOutcome(EventOutcome.PROCESSED));
+        Provenance from = memory.provenance();
+        if (hasOwnVisibility(from, facts.identity())) {
+            Visibility own = Objects.requireNonNullElse(from.visibility(), Visibility.TEAM);
+            // Before the memory: a reader that stops between the two must not show a private one.
+            effects.add(new SessionEffect.ForwardMemory(new MemoryRecord.MemoryShare(
+                    key, own, input.now(), event.envelope().author())));
+        }
         effects.add(new SessionEffect.ForwardMemory(memory));
         if (event.hidden()) {
             effects.add(new SessionEffect.ForwardMemory(new MemoryRecord.MemoryEdit(
                     key, true, input.now(), event.envelope().author())));
-        }
-        Provenance from = memory.provenance();
-        if (from.visibility() != facts.identity().visibility()) {
-            Visibility own = Objects.requireNonNullElse(from.visibility(), Visibility.TEAM);
-            effects.add(new SessionEffect.ForwardMemory(new MemoryRecord.MemoryShare(
-                    key, own, input.now(), event.envelope().author())));
         }
         List<String> memorySessions = from.memorySessionId() == null ? List.of() : List.of(from.memorySessionId());
         SessionRecollection known = facts.recollection().widen(from.promptNumber(), memorySessions);
@@ -50,6 +51,11 @@ final class AdditionRules {
         SessionFacts facts = state.facts();
         SessionRecollection known = facts.recollection().widen(event.promptCount(), event.memorySessionIds());
         return Transition.to(settled(state, facts.with(known).use(), input, event.startedAt()), effects);
+    }
+
+    /** The session's visibility is for its author to set, so a memory of another author does not follow it. */
+    private static boolean hasOwnVisibility(Provenance from, SessionIdentity session) {
+        return from.visibility() != session.visibility() || !from.author().equals(session.author());
     }
 
     private static SessionState settled(SessionState state, SessionFacts facts, EventAccepted input, Instant from) {

@@ -42,7 +42,7 @@ public final class ClaudeMemRoutes {
             Gates gates,
             InstantSource clock) {
         gate = gates.of(config.maxConcurrent());
-        searches = new CannedSearches(new SearchRoute(memories, config.zone(), config.kinds(), clock));
+        searches = new CannedSearches(new SearchRoute(memories, config.zone(), config.kinds(), config.byline(), clock));
         queue = new PendingQueueRoutes(memories, sessions, letters, ledger);
         details = new SessionDetailRoutes(sessions, clock);
         server = new ServerSearchRoutes(memories, team);

@@ -3,6 +3,7 @@ package dev.memlog.recall.context;
 
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SessionStatus;
+import dev.memlog.recall.text.Byline;
 import dev.memlog.recall.text.RecalledText;
 import dev.memlog.store.query.SessionQueries;
 import dev.memlog.store.row.Rows.MemoryRow;
@@ -23,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * What a context goes by beside memories: who else is at work, and which names a project's mode has.
  *
  * @param terms the names of a project's mode
+ * @param byline names the authors of memories
  */
-public record ContextScene(SessionQueries sessions, Function<String, Terms> terms) {
+public record ContextScene(SessionQueries sessions, Function<String, Terms> terms, Byline byline) {
     /** A session without events for longer is not shown as running, because not every agent reports an end. */
     private static final Duration AT_WORK = Duration.ofHours(1);
 
@@ -50,13 +52,18 @@ public record ContextScene(SessionQueries sessions, Function<String, Terms> term
     }
 
     /**
-     * Marks the line of a memory by its session: the session that gets the context, or another one that runs.
+     * Marks the line of a memory by its author and its session: the session that gets the context, or another one that
+     * runs.
      *
      * @param own null when it is not known
      */
     Function<MemoryRow, String> marks(@Nullable String own, Instant now) {
         Map<SessionNumber, String> known = new HashMap<>();
-        return row -> switch (row) {
+        return row -> byline.of(row) + session(row, own, now, known);
+    }
+
+    private String session(MemoryRow row, @Nullable String own, Instant now, Map<SessionNumber, String> known) {
+        return switch (row) {
             case ObservationRow observation -> mark(observation.session(), isOf(observation, own), now, known);
             case SummaryRow summary ->
                 mark(

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rows in the shape that claude-mem's clients read: snake case, lists as JSON inside a string, fields we have no value
- * for present and null. {@code hidden} and {@code duplicateOf} are ours.
+ * for present and null. {@code author}, {@code hidden} and {@code duplicateOf} are ours.
  */
 public final class RowJson {
     private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern(
@@ -34,7 +34,7 @@ public final class RowJson {
         ObjectNode json = Reply.MAPPER.createObjectNode();
         json.put("id", row.number());
         json.put("session_id", row.key().session().value());
-        memory(json, row.memorySessionId(), row.project(), row.platform());
+        memory(json, row, row.memorySessionId(), row.platform());
         json.put("type", row.kind());
         json.put("title", row.title());
         json.put("subtitle", row.subtitle());
@@ -54,7 +54,7 @@ public final class RowJson {
         ObjectNode json = Reply.MAPPER.createObjectNode();
         json.put("id", row.number());
         json.put("session_id", row.key().session().value());
-        memory(json, row.memorySessionId(), row.project(), row.platform());
+        memory(json, row, row.memorySessionId(), row.platform());
         json.put("request", row.request());
         json.put("investigated", row.investigated());
         json.put("learned", row.learned());
@@ -72,7 +72,7 @@ public final class RowJson {
         json.put("id", row.number());
         json.put("content_session_id", row.key().session().value());
         json.put("session_db_id", row.session().value());
-        memory(json, null, row.project(), row.platform());
+        memory(json, row, null, row.platform());
         json.put("prompt_text", row.text());
         return dated(json, row.promptNumber(), row.at(), row.hidden());
     }
@@ -129,11 +129,12 @@ public final class RowJson {
         return MILLIS.format(at);
     }
 
-    private static void memory(ObjectNode json, @Nullable String memorySessionId, String project, String platform) {
+    private static void memory(ObjectNode json, MemoryRow row, @Nullable String memorySessionId, String platform) {
         json.put("memory_session_id", memorySessionId);
-        json.put("project", project);
+        json.put("project", row.project());
         json.putNull("merged_into_project");
         json.put("platform_source", platform);
+        json.put("author", row.author());
     }
 
     private static ObjectNode dated(ObjectNode json, int promptNumber, Instant at, boolean hidden) {

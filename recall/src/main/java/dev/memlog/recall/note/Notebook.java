@@ -147,6 +147,7 @@ public final class Notebook {
                         PLATFORM)
                 .project(note.project().isEmpty() ? null : note.project())
                 .origin(origin)
+                .visibility(by.visibility())
                 .build();
         return new Observation(
                 from,

@@ -13,6 +13,7 @@ import dev.memlog.edge.access.Routes;
 import dev.memlog.event.access.KeyScope;
 import dev.memlog.recall.json.RowJson;
 import dev.memlog.recall.memory.ShownParameters;
+import dev.memlog.recall.text.Byline;
 import dev.memlog.recall.text.Kinds;
 import dev.memlog.recall.text.MemoryReference;
 import dev.memlog.recall.text.MemoryReference.Meant;
@@ -48,12 +49,14 @@ public final class SearchRoute {
     private final MemoryQueries memories;
     private final ZoneId zone;
     private final Kinds kinds;
+    private final Byline byline;
     private final InstantSource clock;
 
-    public SearchRoute(MemoryQueries memories, ZoneId zone, Kinds kinds, InstantSource clock) {
+    public SearchRoute(MemoryQueries memories, ZoneId zone, Kinds kinds, Byline byline, InstantSource clock) {
         this.memories = memories;
         this.zone = zone;
         this.kinds = kinds;
+        this.byline = byline;
         this.clock = clock;
     }
 
@@ -82,7 +85,7 @@ public final class SearchRoute {
         }
         String note = cited.map(number -> number.explain(meant)).orElse("");
         return Reply.content(
-                new SearchResultText(zone, kinds).render(query, note, hits, search.offset(), search.limit()));
+                new SearchResultText(zone, kinds, byline).render(query, note, hits, search.offset(), search.limit()));
     }
 
     private static void markOld(ObjectNode json, MemoryReference number, List<Meant> meant) {

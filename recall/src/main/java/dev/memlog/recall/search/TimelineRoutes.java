@@ -13,6 +13,7 @@ import dev.memlog.event.access.KeyScope;
 import dev.memlog.recall.json.RowJson;
 import dev.memlog.recall.memory.MemoryRoutes;
 import dev.memlog.recall.memory.ShownParameters;
+import dev.memlog.recall.text.Byline;
 import dev.memlog.recall.text.Kinds;
 import dev.memlog.recall.text.MemoryReference;
 import dev.memlog.recall.text.MemoryReference.Meant;
@@ -44,11 +45,13 @@ public final class TimelineRoutes {
     private final MemoryQueries memories;
     private final ZoneId zone;
     private final Kinds kinds;
+    private final Byline byline;
 
-    public TimelineRoutes(MemoryQueries memories, ZoneId zone, Kinds kinds) {
+    public TimelineRoutes(MemoryQueries memories, ZoneId zone, Kinds kinds, Byline byline) {
         this.memories = memories;
         this.zone = zone;
         this.kinds = kinds;
+        this.byline = byline;
     }
 
     public void addTo(Routes routes, Gate gate) {
@@ -74,7 +77,7 @@ public final class TimelineRoutes {
         return switch (request.text("mode", 32).orElse("auto")) {
             case "auto" -> aroundBest(request, query);
             case "interactive" ->
-                Reply.content(new SearchResultText(zone, kinds)
+                Reply.content(new SearchResultText(zone, kinds, byline)
                         .render(
                                 query,
                                 search(request, query, request.offset(), request.limit(CHOICES)),
@@ -111,7 +114,7 @@ public final class TimelineRoutes {
         }
         return asJson(request)
                 ? Reply.ok(rows(null, new Timeline(List.of(), List.of())))
-                : Reply.content(new SearchResultText(zone, kinds).render(query, hits, 0, 1));
+                : Reply.content(new SearchResultText(zone, kinds, byline).render(query, hits, 0, 1));
     }
 
     private Reply around(Request request, MemoryRow best, SearchHits hits) throws BadRequestException {
@@ -135,7 +138,7 @@ public final class TimelineRoutes {
     }
 
     private Reply text(Request request, MemoryRow memory, String note, Timeline timeline) throws BadRequestException {
-        return Reply.content(new TimelineText(zone, projects(request, memory), kinds).render(memory, note, timeline));
+        return Reply.content(new TimelineText(zone, projects(request, memory), kinds, byline).render(memory, note, timeline));
     }
 
     /** Unless projects are named, a memory's own: what was done elsewhere at the time is of no use to its reader. */
@@ -150,7 +153,7 @@ public final class TimelineRoutes {
         ObjectNode anchor = Reply.MAPPER.createObjectNode().put("kind", "time").put("created_at", RowJson.time(time));
         return asJson(request)
                 ? Reply.ok(rows(anchor, timeline))
-                : Reply.content(new TimelineText(zone, projects, kinds).render(time, timeline));
+                : Reply.content(new TimelineText(zone, projects, kinds, byline).render(time, timeline));
     }
 
     private Instant time(String anchor) throws BadRequestException {

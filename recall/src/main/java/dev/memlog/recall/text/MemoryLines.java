@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param home the project that goes without saying; others are named in the line
  * @param readTokens whether what an observation takes to read stands in its line
- * @param marks what the line of an observation or a summary says of the session that it is from; usually nothing
+ * @param marks what a line says of the memory's session and author; usually nothing
  */
 public record MemoryLines(
         ZoneId zone, Palette palette, String home, Kinds kinds, boolean readTokens, Function<MemoryRow, String> marks) {
@@ -83,7 +83,8 @@ public record MemoryLines(
     private String line(PromptRow row, DateTimeFormatter format) {
         String text = RecalledText.line(row.text(), TITLE);
         return palette.strong("#P" + row.number()) + " " + time(row.at(), format) + " " + Kinds.PROMPT + " " + text
-                + project(row.project());
+                + project(row.project())
+                + marks.apply(row);
     }
 
     private String line(ObservationRow row, DateTimeFormatter format) {

@@ -27,11 +27,13 @@ public final class MemoryText {
 
     private final ZoneId zone;
     private final Kinds kinds;
+    private final Byline byline;
     private final int budget;
 
-    public MemoryText(ZoneId zone, Kinds kinds, int budget) {
+    public MemoryText(ZoneId zone, Kinds kinds, Byline byline, int budget) {
         this.zone = zone;
         this.kinds = kinds;
+        this.byline = byline;
         this.budget = budget;
     }
 
@@ -113,7 +115,7 @@ public final class MemoryText {
                         .toList());
     }
 
-    private static void summary(StringBuilder out, SummaryRow row) {
+    private void summary(StringBuilder out, SummaryRow row) {
         head(out, Kinds.SUMMARY + " session summary", row);
         field(out, "Request", row.request());
         field(out, "Investigated", row.investigated());
@@ -123,14 +125,14 @@ public final class MemoryText {
         field(out, "Notes", row.notes());
     }
 
-    private static void head(StringBuilder out, String what, MemoryRow row) {
+    private void head(StringBuilder out, String what, MemoryRow row) {
         out.append(what);
         if (!row.project().isBlank()) {
             out.append(" [")
                     .append(RecalledText.line(row.project(), MemoryLines.PROJECT))
                     .append(']');
         }
-        out.append(row.hidden() ? " (hidden)\n" : "\n");
+        out.append(byline.of(row)).append(row.hidden() ? " (hidden)\n" : "\n");
     }
 
     private static void field(StringBuilder out, String name, @Nullable String text) {

@@ -19,8 +19,8 @@ public final class SearchResultText {
 
     private final MemoryLines lines;
 
-    public SearchResultText(ZoneId zone, Kinds kinds) {
-        lines = new MemoryLines(zone, Palette.PLAIN, "", kinds);
+    public SearchResultText(ZoneId zone, Kinds kinds, Byline byline) {
+        lines = new MemoryLines(zone, Palette.PLAIN, "", kinds, true, byline::of);
     }
 
     public String render(String query, SearchHits hits, int offset, int limit) {

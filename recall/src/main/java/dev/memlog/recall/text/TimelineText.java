@@ -25,9 +25,10 @@ public final class TimelineText {
     private final MemoryLines lines;
 
     /** @param projects if it is one, the one that goes without saying */
-    public TimelineText(ZoneId zone, List<String> projects, Kinds kinds) {
+    public TimelineText(ZoneId zone, List<String> projects, Kinds kinds, Byline byline) {
         this.zone = zone;
-        lines = new MemoryLines(zone, Palette.PLAIN, projects.size() == 1 ? projects.getFirst() : "", kinds);
+        String home = projects.size() == 1 ? projects.getFirst() : "";
+        lines = new MemoryLines(zone, Palette.PLAIN, home, kinds, true, byline::of);
     }
 
     /** @param note on the anchor's number; may be empty */

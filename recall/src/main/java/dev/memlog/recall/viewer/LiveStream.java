@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.viewer;
 
+import dev.memlog.event.SessionNumber;
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.event.thread.Border;
 import dev.memlog.recall.status.LedgerView;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -195,7 +197,7 @@ public final class LiveStream implements CommitListener, AutoCloseable {
         if (next.made()) {
             tellMemories();
         }
-        sessions.frames(next.steps(), frames).forEach(this::toAll);
+        sessions.frames(seen(next.steps()), frames).forEach(this::toAll);
         if (next.edited()) {
             toAll(frames.memoriesChanged());
         }
@@ -204,6 +206,13 @@ public final class LiveStream implements CommitListener, AutoCloseable {
         }
         LedgerView.Snapshot status = tellStatus();
         next.joining().forEach(client -> welcome(client, status));
+    }
+
+    /** A commit names all sessions of the team that moved; the readers find some of them. */
+    private List<SessionStep> seen(List<SessionStep> moved) {
+        Set<SessionNumber> found =
+                stories.found(moved.stream().map(SessionStep::session).toList());
+        return moved.stream().filter(step -> found.contains(step.session())).toList();
     }
 
     private void tellMemories() {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.memlog.recall.SeededStore;
 import dev.memlog.recall.Seeds;
 import dev.memlog.recall.SpiedMemories;
+import dev.memlog.recall.text.Byline;
 import dev.memlog.recall.text.ContextFrame;
 import dev.memlog.recall.text.Kinds;
 import dev.memlog.store.query.SessionQueries;
@@ -126,6 +127,6 @@ class AgentLimitTest {
                 List::of,
                 ContextComposer.LastWords.UNKNOWN,
                 Kinds.STANDARD,
-                new ContextScene(new SessionQueries(store.database), project -> ContextScene.Terms.ANY));
+                new ContextScene(new SessionQueries(store.database), project -> ContextScene.Terms.ANY, Byline.NONE));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.memlog.recall.SeededStore;
 import dev.memlog.recall.Seeds;
 import dev.memlog.recall.SpiedMemories;
+import dev.memlog.recall.text.Byline;
 import dev.memlog.recall.text.ContextFrame;
 import dev.memlog.recall.text.Kinds;
 import dev.memlog.recall.text.ReadTokens;
@@ -260,7 +261,7 @@ class ContextComposerTest {
                 () -> notices,
                 ContextComposer.LastWords.UNKNOWN,
                 Kinds.STANDARD,
-                new ContextScene(new SessionQueries(store.database), project -> ContextScene.Terms.ANY));
+                new ContextScene(new SessionQueries(store.database), project -> ContextScene.Terms.ANY, Byline.NONE));
     }
 
     private static String pick(Random random, List<String> from) {

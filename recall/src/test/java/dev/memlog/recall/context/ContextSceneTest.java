@@ -12,6 +12,7 @@ import dev.memlog.recall.Seeds;
 import dev.memlog.recall.SpiedMemories;
 import dev.memlog.recall.context.ContextScene.Terms;
 import dev.memlog.recall.context.ContextScene.Wanted;
+import dev.memlog.recall.text.Byline;
 import dev.memlog.recall.text.Kinds;
 import dev.memlog.store.query.SessionQueries;
 import dev.memlog.store.row.Rows.SessionRow;
@@ -92,8 +93,10 @@ class ContextSceneTest {
                 ContextShows.defaults(),
                 5,
                 600);
-        ContextScene scene =
-                new ContextScene(sessions, project -> new Terms("finding"::equals, concept -> project.equals("shop")));
+        ContextScene scene = new ContextScene(
+                sessions,
+                project -> new Terms("finding"::equals, concept -> project.equals("shop")),
+                Byline.NONE);
 
         assertThat(scene.wanted("thesis", config))
                 .isEqualTo(new Wanted(effective.isEmpty() ? List.of() : List.of(effective), List.of()));
@@ -136,6 +139,6 @@ class ContextSceneTest {
                 List::of,
                 ContextComposer.LastWords.UNKNOWN,
                 Kinds.STANDARD,
-                new ContextScene(sessions, project -> Terms.ANY));
+                new ContextScene(sessions, project -> Terms.ANY, Byline.NONE));
     }
 }

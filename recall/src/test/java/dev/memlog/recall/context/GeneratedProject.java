@@ -70,6 +70,7 @@ record GeneratedProject(List<ObservationRow> observations, String nextArea, Set<
                     SessionNumber.of(id),
                     null,
                     "shop",
+                    "dev",
                     "claude-code",
                     kind(random),
                     title,

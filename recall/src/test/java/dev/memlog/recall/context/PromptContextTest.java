@@ -9,6 +9,7 @@ import dev.memlog.event.SessionNumber;
 import dev.memlog.recall.SeededStore;
 import dev.memlog.recall.Seeds;
 import dev.memlog.recall.SpiedMemories;
+import dev.memlog.recall.text.Byline;
 import dev.memlog.recall.text.ContextFrame;
 import dev.memlog.recall.text.Kinds;
 import dev.memlog.recall.text.ReadTokens;
@@ -58,7 +59,7 @@ class PromptContextTest {
             List::of,
             ContextComposer.LastWords.UNKNOWN,
             Kinds.STANDARD,
-            new ContextScene(sessions, project -> ContextScene.Terms.ANY));
+            new ContextScene(sessions, project -> ContextScene.Terms.ANY, Byline.NONE));
 
     @BeforeEach
     void remember() {

@@ -249,6 +249,7 @@ class FolderIndexTest {
                     SessionNumber.of(session),
                     null,
                     "shop",
+                    "dev",
                     "claude-code",
                     "change",
                     title,

@@ -7,10 +7,16 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.event.MemoryRecord.Observation;
 import dev.memlog.event.OrderOutcome;
+import dev.memlog.event.access.KeyScope;
+import dev.memlog.event.access.Principal;
+import dev.memlog.event.access.ProjectGlobs;
+import dev.memlog.event.team.TeamName;
+import dev.memlog.event.team.Visibility;
 import dev.memlog.recall.RecallServer;
 import dev.memlog.recall.RecallServer.Answer;
 import dev.memlog.recall.Seeds;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +51,21 @@ class SaveRoutesTest {
         assertThat(observation.provenance().project()).isEqualTo("shop");
         assertThat(observation.provenance().at()).isEqualTo(Seeds.MORNING);
         assertThat(observation.provenance().key().session().value()).isEqualTo("remembered-shop");
+    }
+
+    @Test
+    void shouldSaveForTheAuthorAndThoseWhoFindWhatTheKeySays() {
+        Principal ada = new Principal(
+                "k1", TeamName.LOCAL, "ada", Set.of(KeyScope.WRITE), ProjectGlobs.ALL, Visibility.PRIVATE);
+        try (RecallServer of = new RecallServer(ada)) {
+            of.post(SAVE, "{\"text\":\"Prices are net of tax.\",\"project\":\"shop\"}");
+
+            assertThat(of.commands.added().getFirst().provenance().visibility()).isEqualTo(Visibility.PRIVATE);
+            assertThat(of.commands.added().getFirst().provenance().author()).isEqualTo("ada");
+        }
+        save("{'text':'Prices are net of tax.','project':'shop'}");
+
+        assertThat(server.commands.added().getFirst().provenance().visibility()).isNull();
     }
 
     @Test

@@ -42,7 +42,7 @@ class SearchResultTextTest {
                 List.of(),
                 true);
 
-        assertThat(new SearchResultText(ZoneOffset.UTC, Kinds.STANDARD).render("depot", each, 0, LIMIT))
+        assertThat(new SearchResultText(ZoneOffset.UTC, Kinds.STANDARD, Byline.NONE).render("depot", each, 0, LIMIT))
                 .contains("The first 4 found")
                 .contains("offset=2\n");
     }
@@ -50,6 +50,6 @@ class SearchResultTextTest {
     private static String render(int offset, boolean more) {
         SearchHits hits =
                 new SearchHits(List.of(Seeds.observation(1)), List.of(), List.of(Seeds.prompt(4)), List.of(), more);
-        return new SearchResultText(ZoneOffset.UTC, Kinds.STANDARD).render("depot", hits, offset, LIMIT);
+        return new SearchResultText(ZoneOffset.UTC, Kinds.STANDARD, Byline.NONE).render("depot", hits, offset, LIMIT);
     }
 }

@@ -5,16 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.memlog.event.Ledger;
+import dev.memlog.event.MemoryRecord;
+import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SessionStatus;
+import dev.memlog.event.access.ProjectGlobs;
 import dev.memlog.event.limit.ByteBudget;
+import dev.memlog.event.team.Visibility;
 import dev.memlog.recall.Seeds;
 import dev.memlog.store.projection.CommitListener.Commit;
 import dev.memlog.store.projection.CommitListener.SessionStep;
+import dev.memlog.store.sql.Viewer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -90,7 +97,8 @@ class StreamRouteTest {
 
     @Test
     void shouldTellWhenSessionsBeginAndEndAndMemoriesAreEdited() throws IOException {
-        SessionNumber session = new SessionNumber(77);
+        SessionNumber session = SessionNumber.of(Seeds.SESSION);
+        server.store.add(Seeds.session("shop", "codex"));
         try (ViewerServer.Reader reader = server.read()) {
             reader.next(GREETING);
             server.stream.onCommit(
@@ -98,14 +106,68 @@ class StreamRouteTest {
             assertThat(reader.next(1))
                     .first()
                     .asString()
-                    .contains("session_started", "\"sessionDbId\":77", "\"project\":\"shop\"");
+                    .contains("session_started", "\"sessionDbId\":" + session, "\"project\":\"shop\"");
             server.stream.onCommit(
                     new Commit(List.of(new SessionStep(session, "shop", SessionStatus.ACTIVE)), false, true));
             assertThat(reader.next(1)).first().asString().contains("memories_changed");
             server.stream.onCommit(
                     new Commit(List.of(new SessionStep(session, "shop", SessionStatus.FAILED)), false, false));
-            assertThat(reader.next(1)).first().asString().contains("session_completed", "\"sessionDbId\":77");
+            assertThat(reader.next(1)).first().asString().contains("session_completed", "\"sessionDbId\":" + session);
         }
+    }
+
+    @Test
+    void shouldTellOfNoSessionThatItsReaderDoesNotFind() throws IOException {
+        ProjectGlobs globs = new ProjectGlobs(List.of("shop*"));
+        try (ViewerServer restricted = new ViewerServer(null, new Viewer("ben", globs));
+                ViewerServer.Reader reader = restricted.read()) {
+            reader.next(GREETING);
+            SessionStep closed = step(restricted, "ada", "private-1", "shop", Visibility.PRIVATE);
+            SessionStep elsewhere = step(restricted, "ben", "elsewhere-1", "bank", null);
+            SessionStep unknown = new SessionStep(new SessionNumber(77), "shop", SessionStatus.ACTIVE);
+            SessionStep own = step(restricted, "ben", "own-1", "shop", Visibility.PRIVATE);
+            SessionStep shared = step(restricted, "ada", "shared-1", "shopping", null);
+
+            restricted.stream.onCommit(
+                    new Commit(List.of(closed, elsewhere, unknown, own, shared), false, false));
+
+            assertThat(reader.next(2).toString())
+                    .contains("\"sessionDbId\":" + own.session(), "\"sessionDbId\":" + shared.session());
+
+            // It is told of once its author shares it.
+            step(restricted, "ada", "private-1", "shop", null);
+            restricted.stream.onCommit(new Commit(List.of(closed, elsewhere), false, true));
+
+            assertThat(reader.next(2).toString())
+                    .contains("\"sessionDbId\":" + closed.session(), "memories_changed");
+        }
+    }
+
+    private static SessionStep step(
+            ViewerServer at, String author, String id, String project, @Nullable Visibility visibility) {
+        SessionId session = SessionId.local(id);
+        at.store.record(new MemoryRecord.SessionRecord(
+                session,
+                SessionNumber.of(session),
+                project,
+                "local",
+                author,
+                "codex",
+                SessionStatus.ACTIVE,
+                null,
+                1,
+                Seeds.MORNING,
+                Seeds.MORNING,
+                null,
+                1,
+                List.of(),
+                Ledger.EMPTY,
+                0,
+                0,
+                null,
+                null,
+                visibility));
+        return new SessionStep(SessionNumber.of(session), project, SessionStatus.ACTIVE);
     }
 
     @Test

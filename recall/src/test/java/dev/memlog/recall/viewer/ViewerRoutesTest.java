@@ -20,6 +20,7 @@ import dev.memlog.event.Settlement;
 import dev.memlog.event.Topics;
 import dev.memlog.recall.Seeds;
 import dev.memlog.store.row.Rows.SessionRow;
+import dev.memlog.store.sql.Viewer;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -97,7 +98,7 @@ class ViewerRoutesTest {
     @Test
     void shouldServeAFoldersFilesAsTheyAreWhenOneIsGiven(@TempDir Path folder) throws IOException {
         Path module = Files.writeString(folder.resolve("main.js"), "first();");
-        try (ViewerServer developers = new ViewerServer(folder)) {
+        try (ViewerServer developers = new ViewerServer(folder, Viewer.EVERYTHING)) {
             ViewerServer.Answer first = developers.get("/viewer/main.js");
             Files.writeString(module, "second();");
 

@@ -12,7 +12,10 @@ import dev.memlog.recall.SeededStore;
 import dev.memlog.recall.Seeds;
 import dev.memlog.recall.status.LedgerView;
 import dev.memlog.store.projection.CommitListener.Commit;
+import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.query.SessionStories;
+import dev.memlog.store.sql.ReadSource;
+import dev.memlog.store.sql.Viewer;
 import dev.memlog.testkit.TestClock;
 import io.undertow.Undertow;
 import java.io.BufferedReader;
@@ -24,6 +27,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -50,12 +54,17 @@ final class ViewerServer implements AutoCloseable {
     private final int port;
 
     ViewerServer() {
-        this(null);
+        this(null, Viewer.EVERYTHING);
     }
 
-    /** @param pageFolder where the page's files are read at each request */
-    ViewerServer(@Nullable Path pageFolder) {
-        SessionStories stories = new SessionStories(store.database) {
+    /**
+     * @param pageFolder where the page's files are read at each request
+     * @param viewer whose rows are told
+     */
+    ViewerServer(@Nullable Path pageFolder, Viewer viewer) {
+        ReadSource seen = store.database.as(viewer);
+        MemoryQueries memories = new MemoryQueries(seen, InstantSource.fixed(Seeds.MORNING));
+        SessionStories stories = new SessionStories(seen) {
             @Override
             public long newest() {
                 long newest = super.newest();
@@ -67,8 +76,8 @@ final class ViewerServer implements AutoCloseable {
         };
         stream = new LiveStream(
                 stories,
-                store.memories,
-                new LedgerView(store.memories, () -> lag),
+                memories,
+                new LedgerView(memories, () -> lag),
                 memory,
                 new TestClock(Seeds.MORNING));
         Routes routes = new Routes(Door.everyone(Principal.everyone(TeamName.LOCAL, "dev")));

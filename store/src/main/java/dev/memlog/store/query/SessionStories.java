@@ -20,9 +20,11 @@ import dev.memlog.store.sql.TextList;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +79,17 @@ public class SessionStories {
                 after(connection, "observations", number, limit, RowReaders.OBSERVATION),
                 after(connection, "summaries", number, limit, RowReaders.SUMMARY),
                 after(connection, "prompts", number, limit, RowReaders.PROMPT)));
+    }
+
+    /** Those of these sessions that there are, and that the viewer finds. */
+    public Set<SessionNumber> found(Collection<SessionNumber> sessions) {
+        if (sessions.isEmpty()) {
+            return Set.of();
+        }
+        List<Long> numbers = sessions.stream().map(SessionNumber::value).toList();
+        return database.read(connection -> Set.copyOf(new Select("number FROM sessions")
+                .whereIn("number", numbers)
+                .list(connection, row -> new SessionNumber(row.getLong(1)))));
     }
 
     /** The highest memory number; 0 if there is none. */

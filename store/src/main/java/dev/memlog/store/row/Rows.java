@@ -23,6 +23,9 @@ public final class Rows {
 
         String project();
 
+        /** Whose memory it is. */
+        String author();
+
         Instant at();
 
         boolean hidden();
@@ -38,6 +41,7 @@ public final class Rows {
             SessionNumber session,
             @Nullable String memorySessionId,
             String project,
+            String author,
             String platform,
             String kind,
             String title,
@@ -62,6 +66,7 @@ public final class Rows {
             SessionNumber session,
             @Nullable String memorySessionId,
             String project,
+            String author,
             String platform,
             @Nullable String request,
             @Nullable String investigated,
@@ -80,6 +85,7 @@ public final class Rows {
             MemoryKey key,
             SessionNumber session,
             String project,
+            String author,
             String platform,
             int promptNumber,
             String text,
