@@ -225,9 +225,11 @@ final class Room implements AutoCloseable {
     }
 
     private void addTransfer() {
+        StoreView whole = store.view(resident.team(), Viewer.EVERYTHING);
         TransferRoutes transfers = new TransferRoutes(
                 view.exports(),
-                view.origins(),
+                whole.exports(),
+                whole.origins(),
                 new ClaudeMemImport(view.sessions(), gates.memory()),
                 commands,
                 this::lag,

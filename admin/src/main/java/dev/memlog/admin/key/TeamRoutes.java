@@ -72,8 +72,12 @@ final class TeamRoutes {
         Instant now = clock.instant();
         ObjectNode body = (ObjectNode) request.jsonObject("{\"team\":\"red\",\"author\":\"ann\"}");
         ArrayNode all = body.putArray("scopes");
+        boolean ofLocal = body.path("team").asText().equals(TeamName.LOCAL.value());
         for (KeyScope scope : KeyScope.values()) {
-            all.add(scope.wireName());
+            // The pause and the budgets of the local team are the cluster's.
+            if (!ofLocal || scope != KeyScope.OPS) {
+                all.add(scope.wireName());
+            }
         }
         KeyOrder order = KeyOrder.read(body, now);
         TeamName team = order.team();

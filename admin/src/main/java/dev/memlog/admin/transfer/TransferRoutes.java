@@ -66,11 +66,15 @@ public final class TransferRoutes implements AutoCloseable {
     private final Gate gate;
 
     /**
+     * @param exports what the caller sees of the team's memories
+     * @param whole all of them: an import does not add again what its caller does not see
+     * @param origins of all of them
      * @param lag number of records that the projection has not read yet; empty if unknown
      * @param codec with the team and author for lines without them
      */
     public TransferRoutes(
             ExportQueries exports,
+            ExportQueries whole,
             OriginQueries origins,
             RowImport rows,
             CommandLog commands,
@@ -83,7 +87,7 @@ public final class TransferRoutes implements AutoCloseable {
         this.codec = codec;
         this.clock = clock;
         this.rows = rows;
-        source = new ImportRun.ImportSource(origins, exports, lag);
+        source = new ImportRun.ImportSource(origins, whole, lag);
         gate = gates.of(MAX_AT_ONCE);
     }
 

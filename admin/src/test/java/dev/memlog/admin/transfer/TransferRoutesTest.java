@@ -69,6 +69,7 @@ class TransferRoutesTest {
         Routes routes = new Routes(Door.everyone(Principal.everyone(TeamName.LOCAL, "dev")));
         new TransferRoutes(
                         new ExportQueries(store.database),
+                        new ExportQueries(store.database),
                         new OriginQueries(store.database),
                         new ClaudeMemImport(new SessionQueries(store.database), memory),
                         log.commands,

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: safe; blocks until the projection shows the memory, for a few seconds at most.
  */
 public final class Notebook {
+    private static final int AUTHOR_DIGITS = 12;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final String PLATFORM = "memlog";
     private static final int TITLE = 100;
@@ -138,7 +139,7 @@ public final class Notebook {
 
     private Observation observation(Note note, String title, String text, Origin origin, Principal by) {
         Instant now = clock.instant();
-        String session = note.project().isEmpty() ? "remembered" : "remembered-" + note.project();
+        String session = session(note.project(), by);
         Provenance from = Provenance.builder(
                         new MemoryKey(new SessionId(by.team(), session), 0, 0),
                         now,
@@ -163,6 +164,12 @@ public final class Notebook {
                 note.concepts(),
                 note.files(),
                 List.of());
+    }
+
+    /** Of each author their own where keys tell authors apart: a session's author decides who finds what is in it. */
+    private static String session(String project, Principal by) {
+        String session = project.isEmpty() ? "remembered" : "remembered-" + project;
+        return by.isEveryone() ? session : session + "~" + Sha256.hex(by.author()).substring(0, AUTHOR_DIGITS);
     }
 
     private String title(Note note, String text) {
