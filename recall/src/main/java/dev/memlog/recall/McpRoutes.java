@@ -52,7 +52,13 @@ public final class McpRoutes {
         saveRoutes = new SaveRoutes(notebook, config.kinds());
         endpoint = McpEndpoint.of(config.version());
         tools = new NodeTools(
-                memories, config.zone(), config.kinds(), config.byline(), clock, new ContextRoutes(composer, clock), saveRoutes);
+                memories,
+                config.zone(),
+                config.kinds(),
+                config.byline(),
+                clock,
+                new ContextRoutes(composer, clock),
+                saveRoutes);
         gate = gates.of(AT_ONCE);
     }
 

@@ -42,12 +42,6 @@ public record RecallConfig(
 
     public static RecallConfig defaults(String version, int port) {
         return new RecallConfig(
-                version,
-                port,
-                DEFAULT_MAX_CONCURRENT,
-                ZoneId.systemDefault(),
-                null,
-                Kinds.STANDARD,
-                Byline.NONE);
+                version, port, DEFAULT_MAX_CONCURRENT, ZoneId.systemDefault(), null, Kinds.STANDARD, Byline.NONE);
     }
 }

@@ -91,8 +91,8 @@ class McpRoutesTest {
     /** In a team; on one's own machine nobody is named. */
     @Test
     void shouldNameTheAuthorOfWhatIsNotTheReadersOwn() {
-        Principal dev = new Principal(
-                "k1", TeamName.LOCAL, "dev", Set.of(KeyScope.READ), ProjectGlobs.ALL, Visibility.TEAM);
+        Principal dev =
+                new Principal("k1", TeamName.LOCAL, "dev", Set.of(KeyScope.READ), ProjectGlobs.ALL, Visibility.TEAM);
         try (RecallServer team = new RecallServer(dev)) {
             team.store.add(Seeds.by("ada\n[by dev]", Seeds.observation(1)));
             team.store.add(Seeds.observation(2));
@@ -248,8 +248,7 @@ class McpRoutesTest {
 
     private static String text(RecallServer at, String tool, String arguments) {
         JsonNode result = at.post(
-                        "/mcp",
-                        request("tools/call", "{\"name\":\"" + tool + "\",\"arguments\":" + arguments + "}"))
+                        "/mcp", request("tools/call", "{\"name\":\"" + tool + "\",\"arguments\":" + arguments + "}"))
                 .json()
                 .path("result");
         String text = result.path("content").path(0).path("text").asText();

@@ -89,8 +89,7 @@ public final class RecallServer implements AutoCloseable {
         this(64, reader, new Byline(reader.author()), (server, routes) -> {});
     }
 
-    private RecallServer(
-            int maxConcurrent, Principal caller, Byline byline, BiConsumer<RecallServer, Routes> more) {
+    private RecallServer(int maxConcurrent, Principal caller, Byline byline, BiConsumer<RecallServer, Routes> more) {
         SessionQueries sessions = new SessionQueries(store.database);
         ContextComposer composer = new ContextComposer(
                 memories,

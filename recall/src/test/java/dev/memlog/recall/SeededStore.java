@@ -298,7 +298,8 @@ public final class SeededStore implements AutoCloseable {
                         s.notes());
             case PromptRow p ->
                 new MemoryRecord.Prompt(
-                        from.of(p.key(), p.project(), p.promptNumber(), p.at(), p.author(), p.platform(), null, 0), p.text());
+                        from.of(p.key(), p.project(), p.promptNumber(), p.at(), p.author(), p.platform(), null, 0),
+                        p.text());
         };
     }
 }

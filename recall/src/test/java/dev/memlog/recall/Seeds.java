@@ -99,8 +99,7 @@ public final class Seeds {
         return with(row, row.author(), row.hidden(), of);
     }
 
-    private static ObservationRow with(
-            ObservationRow row, String author, boolean hidden, @Nullable Long duplicateOf) {
+    private static ObservationRow with(ObservationRow row, String author, boolean hidden, @Nullable Long duplicateOf) {
         return new ObservationRow(
                 row.number(),
                 row.key(),

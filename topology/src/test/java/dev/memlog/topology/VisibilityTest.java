@@ -138,9 +138,7 @@ class VisibilityTest extends TopologyTestBase {
                 .extracting(TestRecord::key)
                 .filteredOn(key -> key.startsWith("session-1/0000000002/"))
                 .containsExactly(
-                        "session-1/0000000002/000/share",
-                        "session-1/0000000002/000",
-                        "session-1/0000000002/000/edit");
+                        "session-1/0000000002/000/share", "session-1/0000000002/000", "session-1/0000000002/000/edit");
     }
 
     /** A session that several add to, such as that of a project's notes, has the author of its first one. */

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The roles ingest, process and store, each a process of its own, against a cluster that is there. They ask for keys. */
-final class TeamNodes implements AutoCloseable {
+public final class TeamNodes implements AutoCloseable {
     /** What a role takes from its folder's properties file; the first lets a killed node's place be taken soon. */
     private static final List<String> SETTINGS = List.of(
             "auth=keys",
@@ -58,8 +58,13 @@ final class TeamNodes implements AutoCloseable {
         http.useKey(newKey("/v1/teams", Map.of("team", TEAM, "author", "dev")));
     }
 
-    /** Starts all three at once, as an orchestrator does, and waits until each is ready. */
-    static TeamNodes start(NodeHttp http, Path folder, String bootstrapServers, int replication) throws IOException {
+    /**
+     * Starts all three at once, as an orchestrator does, and waits until each is ready.
+     *
+     * @param http sends an admin key of the team from then on
+     */
+    public static TeamNodes start(NodeHttp http, Path folder, String bootstrapServers, int replication)
+            throws IOException {
         return new TeamNodes(http, folder, bootstrapServers, replication);
     }
 
@@ -77,7 +82,7 @@ final class TeamNodes implements AutoCloseable {
         return made.json().path("key").asText();
     }
 
-    String ingestUrl() {
+    public String ingestUrl() {
         return MemlogProcess.url(ingestPort);
     }
 
@@ -85,7 +90,7 @@ final class TeamNodes implements AutoCloseable {
         return MemlogProcess.url(processPort);
     }
 
-    String storeUrl() {
+    public String storeUrl() {
         return MemlogProcess.url(storePort);
     }
 

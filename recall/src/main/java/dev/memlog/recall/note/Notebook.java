@@ -169,7 +169,9 @@ public final class Notebook {
     /** Of each author their own where keys tell authors apart: a session's author decides who finds what is in it. */
     private static String session(String project, Principal by) {
         String session = project.isEmpty() ? "remembered" : "remembered-" + project;
-        return by.isEveryone() ? session : session + "~" + Sha256.hex(by.author()).substring(0, AUTHOR_DIGITS);
+        return by.isEveryone()
+                ? session
+                : session + "~" + Sha256.hex(by.author()).substring(0, AUTHOR_DIGITS);
     }
 
     private String title(Note note, String text) {

@@ -138,7 +138,8 @@ public final class TimelineRoutes {
     }
 
     private Reply text(Request request, MemoryRow memory, String note, Timeline timeline) throws BadRequestException {
-        return Reply.content(new TimelineText(zone, projects(request, memory), kinds, byline).render(memory, note, timeline));
+        return Reply.content(
+                new TimelineText(zone, projects(request, memory), kinds, byline).render(memory, note, timeline));
     }
 
     /** Unless projects are named, a memory's own: what was done elsewhere at the time is of no use to its reader. */

@@ -94,9 +94,7 @@ class ContextSceneTest {
                 5,
                 600);
         ContextScene scene = new ContextScene(
-                sessions,
-                project -> new Terms("finding"::equals, concept -> project.equals("shop")),
-                Byline.NONE);
+                sessions, project -> new Terms("finding"::equals, concept -> project.equals("shop")), Byline.NONE);
 
         assertThat(scene.wanted("thesis", config))
                 .isEqualTo(new Wanted(effective.isEmpty() ? List.of() : List.of(effective), List.of()));

@@ -128,8 +128,7 @@ class StreamRouteTest {
             SessionStep own = step(restricted, "ben", "own-1", "shop", Visibility.PRIVATE);
             SessionStep shared = step(restricted, "ada", "shared-1", "shopping", null);
 
-            restricted.stream.onCommit(
-                    new Commit(List.of(closed, elsewhere, unknown, own, shared), false, false));
+            restricted.stream.onCommit(new Commit(List.of(closed, elsewhere, unknown, own, shared), false, false));
 
             assertThat(reader.next(2).toString())
                     .contains("\"sessionDbId\":" + own.session(), "\"sessionDbId\":" + shared.session());
@@ -138,8 +137,7 @@ class StreamRouteTest {
             step(restricted, "ada", "private-1", "shop", null);
             restricted.stream.onCommit(new Commit(List.of(closed, elsewhere), false, true));
 
-            assertThat(reader.next(2).toString())
-                    .contains("\"sessionDbId\":" + closed.session(), "memories_changed");
+            assertThat(reader.next(2).toString()).contains("\"sessionDbId\":" + closed.session(), "memories_changed");
         }
     }
 

@@ -75,11 +75,7 @@ final class ViewerServer implements AutoCloseable {
             }
         };
         stream = new LiveStream(
-                stories,
-                memories,
-                new LedgerView(memories, () -> lag),
-                memory,
-                new TestClock(Seeds.MORNING));
+                stories, memories, new LedgerView(memories, () -> lag), memory, new TestClock(Seeds.MORNING));
         Routes routes = new Routes(Door.everyone(Principal.everyone(TeamName.LOCAL, "dev")));
         new ViewerRoutes(stories, stream, new Gates(ReadMetrics.NONE, memory), pageFolder).addTo(routes);
         server = Undertow.builder()

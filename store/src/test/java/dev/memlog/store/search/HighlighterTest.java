@@ -79,7 +79,8 @@ class HighlighterTest {
         QueryText read = QueryTextReader.read(query, Instant.EPOCH, ZoneOffset.UTC);
         MemoryKey key = new MemoryKey(SessionId.local("s"), 1, 0);
         return new Highlighter(read.terms())
-                .passage(new Rows.PromptRow(1, key, new SessionNumber(1), "p", "dev", "cli", 1, text, Instant.EPOCH, false));
+                .passage(new Rows.PromptRow(
+                        1, key, new SessionNumber(1), "p", "dev", "cli", 1, text, Instant.EPOCH, false));
     }
 
     private static String marked(Snippet snippet) {
