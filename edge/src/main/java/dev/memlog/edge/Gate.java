@@ -54,6 +54,11 @@ public final class Gate implements AutoCloseable {
     private final Set<Thread> streaming;
     private final UnaryOperator<Reply> errors;
 
+    /** Whether a reply that lasts is being sent. */
+    public boolean isStreaming() {
+        return !streaming.isEmpty();
+    }
+
     Gate(Gates port, int permits) {
         this(
                 port,

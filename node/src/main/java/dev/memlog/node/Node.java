@@ -240,7 +240,8 @@ public final class Node implements AutoCloseable {
                             port,
                             providersNow),
                     everyone,
-                    routes::operates);
+                    routes::operates,
+                    session -> OwnContext.projectOf(store, session));
             rooms.addTo(routes);
             context = rooms.context();
             new TeamEraseRoute(store, access::keys, commands, cluster.layout().rawEventsKept(), gates, clock)

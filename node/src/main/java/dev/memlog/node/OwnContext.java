@@ -7,18 +7,20 @@ import dev.memlog.ingest.accept.ContextSource;
 import dev.memlog.recall.context.ContextAnswer;
 import dev.memlog.recall.context.ContextComposer;
 import dev.memlog.recall.context.ContextQuestion;
-import dev.memlog.store.query.SessionQueries;
+import dev.memlog.store.MemoryStore;
+import dev.memlog.store.sql.Viewer;
 import java.time.InstantSource;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** Context from this process's own store. */
-record OwnContext(ContextComposer composer, SessionQueries sessions, InstantSource clock) implements ContextSource {
-    @Override
-    public @Nullable String projectOf(SessionId session) {
-        return sessions.session(SessionNumber.of(session))
-                .map(known -> known.row().project())
-                .orElse(null);
+record OwnContext(ContextComposer composer, InstantSource clock) implements ContextSource {
+    /** The project of a session, whoever may see it: its own hook asks. */
+    static Optional<String> projectOf(MemoryStore store, SessionId session) {
+        return store.view(session.team(), Viewer.EVERYTHING)
+                .sessions()
+                .session(SessionNumber.of(session))
+                .map(known -> known.row().project());
     }
 
     @Override

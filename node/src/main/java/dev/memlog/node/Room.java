@@ -48,6 +48,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,7 @@ final class Room implements AutoCloseable {
     private final IngestConfig ingest;
     private final Gates gates;
     private final Routes routes = Routes.inside();
+    private final List<BooleanSupplier> uses = new ArrayList<>();
     private final List<Runnable> closings = new ArrayList<>();
     private final ContextSource context;
 
@@ -103,6 +105,11 @@ final class Room implements AutoCloseable {
 
     Routes routes() {
         return routes;
+    }
+
+    /** Whether somebody reads its stream, or a transfer runs. */
+    boolean isInUse() {
+        return uses.stream().anyMatch(BooleanSupplier::getAsBoolean);
     }
 
     /** The context of starting sessions. */
@@ -163,6 +170,7 @@ final class Room implements AutoCloseable {
                 byline());
         LedgerView ledger = new LedgerView(view.queries(), this::lag);
         LiveStream live = new LiveStream(view.stories(), view.queries(), ledger, gates.memory(), clock);
+        uses.add(() -> live.clients() > 0);
         closings.add(live::close);
         closings.add(store.addCommitListener(resident.team(), live));
         new ViewerRoutes(view.stories(), live, gates, pageFolder()).addTo(routes);
@@ -180,7 +188,7 @@ final class Room implements AutoCloseable {
                         clock)
                 .addTo(routes);
         new McpRoutes(view.queries(), composer, notebook, recall, gates, clock).addTo(routes);
-        return new OwnContext(composer, view.sessions(), clock);
+        return new OwnContext(composer, clock);
     }
 
     private ContextComposer.LastWords lastWords() {
@@ -237,6 +245,7 @@ final class Room implements AutoCloseable {
                 gates,
                 base.clock());
         transfers.addTo(routes);
+        uses.add(transfers::isBusy);
         closings.add(transfers::close);
     }
 }

@@ -119,6 +119,11 @@ public final class TransferRoutes implements AutoCloseable {
         };
     }
 
+    /** Whether a transfer runs. */
+    public boolean isBusy() {
+        return gate.isStreaming();
+    }
+
     /** Ends running transfers. */
     @Override
     public void close() {

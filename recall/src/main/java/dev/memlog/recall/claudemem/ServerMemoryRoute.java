@@ -64,6 +64,7 @@ final class ServerMemoryRoute {
             case Saving.Private all -> throw new BadRequestException("content", SaveRoutes.PRIVATE);
             case Saving.Unavailable away -> Reply.problem(503, SaveRoutes.UNAVAILABLE);
             case Saving.TooLarge large -> Reply.problem(413, SaveRoutes.TOO_LARGE);
+            case Saving.OtherProject other -> SaveRoutes.other(other.project());
         };
     }
 

@@ -91,10 +91,16 @@ public final class Notebook {
         record Unavailable() implements Saving {}
 
         record TooLarge() implements Saving {}
+
+        /** The key has nothing to do with this project. */
+        record OtherProject(String project) implements Saving {}
     }
 
     /** @param by whose memory it is */
     public Saving save(Note note, Principal by) {
+        if (!by.projects().holds(note.project())) {
+            return new Saving.OtherProject(note.project());
+        }
         String text = privacy.apply(note.text());
         if (text.isBlank()) {
             return new Saving.Private();

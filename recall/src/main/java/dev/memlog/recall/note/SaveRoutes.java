@@ -59,6 +59,7 @@ public final class SaveRoutes {
             case Saving.Private all -> throw new BadRequestException("text", PRIVATE);
             case Saving.Unavailable away -> Reply.problem(503, UNAVAILABLE);
             case Saving.TooLarge large -> Reply.problem(413, TOO_LARGE);
+            case Saving.OtherProject other -> other(other.project());
         };
     }
 
@@ -88,7 +89,17 @@ public final class SaveRoutes {
             case Saving.Private all -> throw new BadRequestException("text", PRIVATE);
             case Saving.Unavailable away -> Reply.problem(503, UNAVAILABLE);
             case Saving.TooLarge large -> Reply.problem(413, TOO_LARGE);
+            case Saving.OtherProject other -> other(other.project());
         };
+    }
+
+    /** The answer where a key is bound to other projects. */
+    public static Reply other(String project) {
+        return Reply.problem(
+                403,
+                project.isEmpty()
+                        ? "this key is for some projects alone: name one of them"
+                        : "the project " + project + " is not among this key's projects");
     }
 
     private static String line(String title) {

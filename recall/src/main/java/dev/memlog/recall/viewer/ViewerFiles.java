@@ -100,7 +100,7 @@ final class ViewerFiles {
     /** With no folder, the files of the program. */
     static ViewerFiles load(@Nullable Path folder) {
         return folder == null
-                ? new ViewerFiles(name -> handler(packaged(name)))
+                ? Packaged.FILES
                 : new ViewerFiles(name ->
                         new BlockingHandler(exchange -> handler(file(name, Files.readAllBytes(folder.resolve(name))))
                                 .handleRequest(exchange)));
@@ -109,6 +109,11 @@ final class ViewerFiles {
     void addTo(Routes routes) {
         handlers.forEach(
                 (name, handler) -> routes.open(Methods.GET, name.equals(PAGE) ? "/" : "/viewer/" + name, handler));
+    }
+
+    /** Of the program: read once, whoever looks at them. */
+    private static final class Packaged {
+        static final ViewerFiles FILES = new ViewerFiles(name -> handler(packaged(name)));
     }
 
     private record ViewerFile(String contentType, ETag tag, byte[] bytes) {}

@@ -15,6 +15,7 @@ import dev.memlog.event.team.Visibility;
 import dev.memlog.recall.RecallServer;
 import dev.memlog.recall.RecallServer.Answer;
 import dev.memlog.recall.Seeds;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -66,6 +67,29 @@ class SaveRoutesTest {
         save("{'text':'Prices are net of tax.','project':'shop'}");
 
         assertThat(server.commands.added().getFirst().provenance().visibility()).isNull();
+    }
+
+    @Test
+    void shouldSaveNothingOutsideTheProjectsOfTheKey() {
+        Principal ada = new Principal(
+                "k1",
+                TeamName.LOCAL,
+                "ada",
+                Set.of(KeyScope.WRITE),
+                new ProjectGlobs(List.of("shop*")),
+                Visibility.TEAM);
+        try (RecallServer of = new RecallServer(ada)) {
+            for (String project : List.of("till", "")) {
+                Answer answer = of.post(SAVE, "{\"text\":\"Prices are net.\",\"project\":\"" + project + "\"}");
+
+                assertThat(answer.statusCode()).isEqualTo(403);
+            }
+            assertThat(of.commands.added()).isEmpty();
+
+            assertThat(of.post(SAVE, "{\"text\":\"Prices are net.\",\"project\":\"shop-2\"}")
+                            .statusCode())
+                    .isEqualTo(200);
+        }
     }
 
     @Test
