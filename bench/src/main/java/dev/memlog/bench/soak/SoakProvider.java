@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An OpenAI-compatible server that answers one observation for each event, or fails in the way that it is told to.
@@ -42,6 +43,8 @@ final class SoakProvider implements AutoCloseable {
 
     private final HttpServer server;
     private final Books books;
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicInteger mostInFlight = new AtomicInteger();
     private volatile Mode mode = Mode.WELL;
     private volatile boolean closed;
 
@@ -57,6 +60,11 @@ final class SoakProvider implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
     }
 
+    /** The most calls at once so far. */
+    int mostInFlight() {
+        return mostInFlight.get();
+    }
+
     void use(Mode next) {
         mode = next;
     }
@@ -70,6 +78,7 @@ final class SoakProvider implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         Mode now = mode;
         books.providerCalls.increment();
+        mostInFlight.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
         try (exchange) {
             JsonNode request = MAPPER.readTree(exchange.getRequestBody());
             JsonNode messages = request.path("messages");
@@ -97,6 +106,8 @@ final class SoakProvider implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            inFlight.decrementAndGet();
         }
     }
 
