@@ -155,13 +155,14 @@ class TeamWalkIT {
 
     @Test
     void shouldStreamNothingOfAnotherTeam() {
-        List<String> frames = blue.framesUntil("0", "a final " + BLUE, () -> {
-            red.post("/api/memory/save", Map.of("text", "Another " + RED, "project", "shop"));
-            blue.post("/api/memory/save", Map.of("text", "This is a final " + BLUE, "project", "stream"));
+        TeamClient reader = member("teal", "rita");
+        TeamClient writer = member("pink", "walt");
+        List<String> frames = reader.framesUntil("0", "This is the last", () -> {
+            writer.post("/api/memory/save", Map.of("text", "Another " + RED, "project", "shop"));
+            reader.post("/api/memory/save", Map.of("text", "This is the last", "project", "shop"));
         });
 
         assertThat(frames).noneMatch(frame -> frame.contains(RED));
-        blue.post("/v1/forget", Map.of("text", "final"));
     }
 
     @Test
