@@ -164,7 +164,7 @@ class SpoolIntakeTest {
 
     private SpoolIntake intake(InstantSource clock) {
         SpoolIntake intake = new SpoolIntake(
-                List.of(folder), URI.create("http://127.0.0.1:" + node.port()), "Bearer own", null, clock);
+                List.of(folder), URI.create("http://127.0.0.1:" + node.port()), null, clock);
         intakes.add(intake);
         return intake;
     }
