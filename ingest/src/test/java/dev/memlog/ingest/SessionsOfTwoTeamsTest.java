@@ -68,10 +68,7 @@ class SessionsOfTwoTeamsTest {
 
     @Test
     void shouldNotLetAnotherTeamKeepASessionPrivateOrItsPromptKnown() {
-        post(
-                "ben",
-                byNumber(),
-                "{\"cwd\":\"/nowhere/shop\",\"prompt\":\"<private>all of it</private>\"}");
+        post("ben", byNumber(), "{\"cwd\":\"/nowhere/shop\",\"prompt\":\"<private>all of it</private>\"}");
         int before = node.records().size();
         post("ada", "/api/sessions/init", HER_PROMPT);
         post(

@@ -161,8 +161,8 @@ class ForeignSessionTest extends TopologyTestBase {
         SessionId guessed = SessionId.ofNumber(RIVAL, SessionNumber.of(later));
         List<String> stored = topology.storedEntries();
 
-        topology.post(SessionEvent.SessionAdded.of(
-                guessed, START, START, "rival", "eve", "codex", null, 0, List.of(), null));
+        topology.post(
+                SessionEvent.SessionAdded.of(guessed, START, START, "rival", "eve", "codex", null, 0, List.of(), null));
         topology.post(SessionEvent.MemoryAdded.of(
                 new MemoryRecord.Prompt(
                         Provenance.builder(new MemoryKey(guessed, 0, 0), START, "rival", "eve", "codex")

@@ -111,8 +111,7 @@ class SessionAuthorTest extends TopologyTestBase {
     void shouldTakeCommandsAboutItsMemoriesAndAdditionsFromOthers() {
         topology.post(prompt("p1", "ada", HERS));
 
-        topology.post(new SessionEvent.HideMemory(
-                envelope("h1", "ben", HERS, null), new MemoryKey(HERS, 1, 0), true));
+        topology.post(new SessionEvent.HideMemory(envelope("h1", "ben", HERS, null), new MemoryKey(HERS, 1, 0), true));
         topology.post(added("o/1", "ben", null));
 
         assertThat(topology.letters()).isEmpty();

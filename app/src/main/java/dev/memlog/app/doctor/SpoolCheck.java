@@ -35,7 +35,9 @@ record SpoolCheck(Path root, URI server, InstantSource clock) {
                 SpoolState state = ofKey.state();
                 if (!state.isEmpty()) {
                     findings.add(CheckResult.warning(
-                            CHECK, "with a key: " + state.text(now), "the next hooks with the same key's file send them"));
+                            CHECK,
+                            "with a key: " + state.text(now),
+                            "the next hooks with the same key's file send them"));
                 }
             }
             for (SpoolFolder other : others(known)) {
@@ -59,7 +61,8 @@ record SpoolCheck(Path root, URI server, InstantSource clock) {
         }
         String mend = "";
         if (state.waiting() > 0) {
-            mend = "the node takes them in when it runs on this machine and asks for no keys; else the next hooks send them";
+            mend =
+                    "the node takes them in when it runs on this machine and asks for no keys; else the next hooks send them";
         } else if (state.setAside() > 0) {
             mend = "the node's log says why; remove the files bad-* if nothing in them matters";
         } else {

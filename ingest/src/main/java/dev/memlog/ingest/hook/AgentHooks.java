@@ -174,8 +174,7 @@ public final class AgentHooks implements Wire {
     }
 
     private SessionEvent turnEnd(HookCall call, @Nullable EventId named, HookReport.TurnEnd end) {
-        RedactedAnswer answer =
-                end.answer() == null ? answers.of(call.origin().key()) : composer.redact(end.answer());
+        RedactedAnswer answer = end.answer() == null ? answers.of(call.origin().key()) : composer.redact(end.answer());
         // An answer from another hook is not part of the id: it may be forgotten when this hook is sent again.
         Envelope envelope = end.answer() == null ? envelope(call, named) : answerEnvelope(call, named, answer);
         return end.answerless() ? composer.answerless(envelope) : composer.turnEnd(envelope, answer);

@@ -64,8 +64,7 @@ public final class SpoolIntake implements AutoCloseable {
      * @param node where it is reached from this machine
      * @param tls how the node trusts itself; null without TLS
      */
-    public SpoolIntake(
-            List<SpoolFolder> folders, URI node, @Nullable SSLContext tls, InstantSource clock) {
+    public SpoolIntake(List<SpoolFolder> folders, URI node, @Nullable SSLContext tls, InstantSource clock) {
         HttpClient.Builder builder =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(2));
         this.http = (tls == null ? builder : builder.sslContext(tls)).build();

@@ -60,7 +60,8 @@ final class AdditionRules {
      */
     private static boolean hasOwnVisibility(Provenance from, SessionIdentity session) {
         return !session.sessionId().team().equals(TeamName.LOCAL)
-                || from.visibility() != session.visibility() || !from.author().equals(session.author());
+                || from.visibility() != session.visibility()
+                || !from.author().equals(session.author());
     }
 
     private static SessionState settled(SessionState state, SessionFacts facts, EventAccepted input, Instant from) {

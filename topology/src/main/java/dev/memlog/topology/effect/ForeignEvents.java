@@ -76,12 +76,11 @@ public final class ForeignEvents {
 
     /** The session does not know of letters that were kept out of it. */
     private void removeLetters(SessionEvent event, Instant now) {
-        List<EventId> letters =
-                switch (event) {
-                    case SessionEvent.DiscardLetter discard -> List.of(discard.event());
-                    case SessionEvent.ForgetMemories forget -> forget.letters();
-                    default -> List.of();
-                };
+        List<EventId> letters = switch (event) {
+            case SessionEvent.DiscardLetter discard -> List.of(discard.event());
+            case SessionEvent.ForgetMemories forget -> forget.letters();
+            default -> List.of();
+        };
         Envelope envelope = event.envelope();
         if (!envelope.owner().equals(TeamName.LOCAL)) {
             letters.stream()
