@@ -15,6 +15,7 @@ import dev.memlog.event.team.Visibility;
 import io.undertow.util.Headers;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,8 @@ class SessionsOfTwoTeamsTest {
 
     @AutoClose
     private final IngestNode node = IngestNode.behind(exchange -> new Door.Entry.Admitted(
-            CALLERS.get(exchange.getRequestHeaders().getFirst(Headers.AUTHORIZATION)), () -> true));
+            Objects.requireNonNull(
+                    CALLERS.get(exchange.getRequestHeaders().getFirst(Headers.AUTHORIZATION))), () -> true));
 
     @Test
     void shouldNotTellAnotherTeamTheProjectOfASession() {
