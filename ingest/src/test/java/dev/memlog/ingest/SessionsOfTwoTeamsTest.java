@@ -34,8 +34,8 @@ class SessionsOfTwoTeamsTest {
 
     @AutoClose
     private final IngestNode node = IngestNode.behind(exchange -> new Door.Entry.Admitted(
-            Objects.requireNonNull(
-                    CALLERS.get(exchange.getRequestHeaders().getFirst(Headers.AUTHORIZATION))), () -> true));
+            Objects.requireNonNull(CALLERS.get(exchange.getRequestHeaders().getFirst(Headers.AUTHORIZATION))),
+            () -> true));
 
     @Test
     void shouldNotTellAnotherTeamTheProjectOfASession() {
