@@ -25,8 +25,7 @@ final class StatusCommand extends JsonCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         NodeClient client = client();
-        SpoolState spool =
-                SpoolFolder.of(SpoolFolder.root(environment()), client.server()).state();
+        SpoolState spool = SpoolFolder.stateOf(SpoolFolder.root(environment()), client.server());
         NodeClient.Answer ready = ready(client, spool);
         JsonNode health = client.get("/api/health", Map.of()).json();
         NodeClient.Answer statsAnswer = client.get("/api/stats", Map.of());

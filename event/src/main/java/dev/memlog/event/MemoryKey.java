@@ -36,6 +36,11 @@ public record MemoryKey(SessionId session, long sequence, int position) {
         return new MemoryKey(session, Long.parseLong(matcher.group(2)), Integer.parseInt(matcher.group(3)));
     }
 
+    /** Whether the session is known by its number alone, which stands in place of its id. */
+    public boolean isOfNumberAlone() {
+        return !SessionNumber.of(session).equals(sessionNumber());
+    }
+
     /** The number of its session, also if the key has {@code #number} in place of an unknown id. */
     public SessionNumber sessionNumber() {
         Matcher matcher = NUMBER_ALONE.matcher(session.value());

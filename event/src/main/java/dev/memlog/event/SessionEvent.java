@@ -165,7 +165,7 @@ public sealed interface SessionEvent {
     sealed interface Addition extends SessionEvent permits MemoryAdded, SessionAdded {
         // A session without a known id is addressed by its number, in the id's place.
         private static @Nullable SessionId named(MemoryKey key) {
-            return SessionNumber.of(key.session()).equals(key.sessionNumber()) ? key.session() : null;
+            return key.isOfNumberAlone() ? null : key.session();
         }
     }
 

@@ -71,13 +71,19 @@ public final class IngestNode implements AutoCloseable {
             ContextSource contexts,
             MockProducer<String, byte[]> log,
             Producer<String, byte[]> producer) {
-        this(config, contexts, log, producer, Principal.everyone(TeamName.LOCAL, "dev"));
+        this(config, contexts, log, producer, Door.everyone(Principal.everyone(TeamName.LOCAL, "dev")));
     }
 
     /** A node on which every request acts for this principal. */
     public static IngestNode of(Principal by) {
         MockProducer<String, byte[]> log = newLog(true);
-        return new IngestNode(IngestConfig.defaults(), question -> ContextSource.Answer.NONE, log, log, by);
+        return new IngestNode(
+                IngestConfig.defaults(), question -> ContextSource.Answer.NONE, log, log, Door.everyone(by));
+    }
+
+    public static IngestNode behind(Door door) {
+        MockProducer<String, byte[]> log = newLog(true);
+        return new IngestNode(IngestConfig.defaults(), question -> ContextSource.Answer.NONE, log, log, door);
     }
 
     private IngestNode(
@@ -85,10 +91,10 @@ public final class IngestNode implements AutoCloseable {
             ContextSource contexts,
             MockProducer<String, byte[]> log,
             Producer<String, byte[]> producer,
-            Principal by) {
+            Door door) {
         this.log = log;
         publisher = new RecordPublisher(producer, PARTITIONS, config.ackTimeout());
-        Routes routes = new Routes(Door.everyone(by));
+        Routes routes = new Routes(door);
         IngestRoutes ingest =
                 new IngestRoutes(config, new ProjectDetector(), publisher, contexts, metrics, memory, clock);
         ingest.addTo(routes);

@@ -284,13 +284,13 @@ public final class Node implements AutoCloseable {
                 names,
                 Configs.allowedOrigins(settings),
                 limits);
-        if (roles.contains(Role.INGEST)) {
+        // Where keys are asked for, only a hook itself can show the key under which its events are to be kept.
+        if (roles.contains(Role.INGEST) && !access.door().asksForKeys()) {
             keep(OwnSpool.of(
                             settings,
                             environment,
                             host,
                             port,
-                            access.ownAuthorization(),
                             certificate.map(PortCertificate::forOwnRequests).orElse(null),
                             clock)
                     .start());

@@ -16,7 +16,10 @@ import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** Whatever address a node's hooks on its own machine were installed with, what they kept is found. */
+/**
+ * Whatever address a node's hooks on its own machine were installed with, what they kept is found. It is for nodes that
+ * ask for no keys: what a hook with a key kept is posted by that hook alone, whose team and author it is.
+ */
 public final class OwnSpool {
     private OwnSpool() {}
 
@@ -26,7 +29,6 @@ public final class OwnSpool {
             Map<String, String> environment,
             String host,
             int port,
-            String authorization,
             @Nullable SSLContext tls,
             InstantSource clock) {
         Path root = root(settings, environment);
@@ -36,7 +38,7 @@ public final class OwnSpool {
                 .toList();
         String plain = address(reached(host), port).toString();
         URI node = tls == null ? URI.create(plain) : URI.create("https" + plain.substring("http".length()));
-        return new SpoolIntake(folders, node, authorization, tls, clock);
+        return new SpoolIntake(folders, node, tls, clock);
     }
 
     private static Set<URI> addresses(Settings settings, String host, int port) {

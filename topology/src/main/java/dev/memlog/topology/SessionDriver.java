@@ -104,7 +104,7 @@ public final class SessionDriver implements AutoCloseable, SessionSteps {
         expiry = new Expiry(services.config().eventIdHorizon(), stores.due(), stores.ids(), sessions);
         idleTime = new IdleTime(policy.staleAfter());
         OrphanCommands orphans = new OrphanCommands(sessions, forwarder);
-        ForeignEvents foreign = new ForeignEvents(sessions, orphans, deadLetters, forwarder);
+        ForeignEvents foreign = new ForeignEvents(sessions, stores.ids(), orphans, deadLetters, forwarder);
         acceptor = new EventAcceptor(stores, foreign, orphans, deadLetters, chores);
         effects = new EffectRunner(stores, deadLetters, chores, forwarder, dispatcher, gate, metrics);
         completions = new CompletionReader(calls, chain, gate, metrics);

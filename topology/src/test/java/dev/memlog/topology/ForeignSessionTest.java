@@ -12,6 +12,8 @@ import dev.memlog.event.EventId;
 import dev.memlog.event.FailureClass;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.MemoryRecord;
+import dev.memlog.event.Origin;
+import dev.memlog.event.Provenance;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
@@ -148,6 +150,29 @@ class ForeignSessionTest extends TopologyTestBase {
 
         assertThat(topology.storedEntries()).isEqualTo(stored);
         assertThat(topology.lastLetter().message()).isEqualTo("team rival has no session with the number " + guessed);
+        topology.post(new SessionEvent.PromptSubmitted(envelope("e1", later), "hers"));
+        assertThat(topology.session(later).promptCount()).isEqualTo(1);
+    }
+
+    /** An import may name a session by a number in place of its id. */
+    @Test
+    void shouldNotBeginASessionOfAGuessedNumberByAnAddition() {
+        SessionId later = new SessionId(ACME, "build-2");
+        SessionId guessed = SessionId.ofNumber(RIVAL, SessionNumber.of(later));
+        List<String> stored = topology.storedEntries();
+
+        topology.post(
+                SessionEvent.SessionAdded.of(guessed, START, START, "rival", "eve", "codex", null, 0, List.of(), null));
+        topology.post(SessionEvent.MemoryAdded.of(
+                new MemoryRecord.Prompt(
+                        Provenance.builder(new MemoryKey(guessed, 0, 0), START, "rival", "eve", "codex")
+                                .origin(new Origin("o/1", List.of()))
+                                .build(),
+                        "mine"),
+                false));
+
+        assertThat(topology.storedEntries()).isEqualTo(stored);
+        assertThat(topology.lastLetter().failure()).isEqualTo(FailureClass.REJECTED);
         topology.post(new SessionEvent.PromptSubmitted(envelope("e1", later), "hers"));
         assertThat(topology.session(later).promptCount()).isEqualTo(1);
     }

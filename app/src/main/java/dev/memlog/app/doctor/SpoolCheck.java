@@ -30,7 +30,17 @@ record SpoolCheck(Path root, URI server, InstantSource clock) {
                         "chmod 700 " + own.path()));
             }
             findings.add(of(own.state(), now));
-            for (SpoolFolder other : others(own)) {
+            List<SpoolFolder> known = SpoolFolder.all(root, server);
+            for (SpoolFolder ofKey : known.stream().skip(1).toList()) {
+                SpoolState state = ofKey.state();
+                if (!state.isEmpty()) {
+                    findings.add(CheckResult.warning(
+                            CHECK,
+                            "with a key: " + state.text(now),
+                            "the next hooks with the same key's file send them"));
+                }
+            }
+            for (SpoolFolder other : others(known)) {
                 SpoolState state = other.state();
                 if (state.waiting() > 0) {
                     findings.add(CheckResult.warning(
@@ -51,7 +61,8 @@ record SpoolCheck(Path root, URI server, InstantSource clock) {
         }
         String mend = "";
         if (state.waiting() > 0) {
-            mend = "the node takes them in when it runs on this machine; for one elsewhere, the next hooks send them";
+            mend =
+                    "the node takes them in when it runs on this machine and asks for no keys; else the next hooks send them";
         } else if (state.setAside() > 0) {
             mend = "the node's log says why; remove the files bad-* if nothing in them matters";
         } else {
@@ -60,14 +71,14 @@ record SpoolCheck(Path root, URI server, InstantSource clock) {
         return CheckResult.warning(CHECK, state.text(now), mend);
     }
 
-    private List<SpoolFolder> others(SpoolFolder own) throws IOException {
+    private List<SpoolFolder> others(List<SpoolFolder> known) throws IOException {
         List<SpoolFolder> others = new ArrayList<>();
         if (Files.isDirectory(root)) {
             try (DirectoryStream<Path> folders = Files.newDirectoryStream(root, Files::isDirectory)) {
                 folders.forEach(folder -> others.add(new SpoolFolder(folder)));
             }
         }
-        others.remove(own);
+        others.removeAll(known);
         return others;
     }
 }

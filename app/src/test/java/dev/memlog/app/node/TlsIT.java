@@ -17,6 +17,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -84,15 +85,26 @@ class TlsIT {
     }
 
     @Test
-    void shouldTakeInWhatHooksKeptWhileTheNodeWasAway() throws Exception {
+    void shouldTakeWhatHooksKeptFromHooksWithTheSameKeyAlone() throws Exception {
+        Path others = Files.createDirectories(home.resolve(".memlog-spool/127.0.0.1-" + port));
+        Files.setPosixFilePermissions(others, PosixFilePermissions.fromString("rwx------"));
+        Path kept = Files.writeString(
+                others.resolve("1764500000000000000-x1.claude-code"),
+                "{\"session_id\":\"s2\",\"hook_event_name\":\"UserPromptSubmit\",\"cwd\":\"/nowhere/shop\","
+                        + "\"prompt\":\"the oleander note\"}");
         node.close();
         assertThat(hook("UserPromptSubmit", "\"prompt\":\"the wintergreen label\""))
                 .isEqualTo(0);
         startNode();
+        assertThat(hook("UserPromptSubmit", "\"prompt\":\"the juniper shelf\"")).isEqualTo(0);
 
-        await().atMost(PATIENCE)
-                .untilAsserted(
-                        () -> assertThat(command("search", "wintergreen").said).contains("wintergreen"));
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(command("search", "wintergreen").said).contains("wintergreen");
+            assertThat(command("search", "juniper").said).contains("juniper");
+        });
+        // The node has no key of its own, under which it could keep what a hook without one, or with another, left.
+        assertThat(kept).exists();
+        assertThat(command("search", "oleander").said).doesNotContain("oleander note");
     }
 
     @Test

@@ -16,8 +16,11 @@ public record HookTarget(URI server, String spool, String keyFile, String caFile
         return new HookTarget(server, "", "", "");
     }
 
-    /** The server's own part of that folder. */
+    /**
+     * The part of that folder for this server and this key's file: hooks send what waits there, and must show no other key
+     * than the one under which it was to be kept.
+     */
     String folder() {
-        return SpoolFolder.name(server);
+        return keyFile.isBlank() ? SpoolFolder.name(server) : SpoolFolder.nameOfKey(server, keyFile);
     }
 }

@@ -1,8 +1,8 @@
 # What runs at each hook: posts its stdin, and keeps what nobody took. Goes into settings without these comments, between
 # single quotes, so that it holds none.
 # $1 where to post, ending in the agent's name; $2 say (the answer), drop (it) or continue (Cursor's word, where there is
-# none); $3 the server's folder; $4 the folder of the folders, empty for the usual one; $5 the file of the key's header; $6 the
-# file of the CA that curl trusts, where it is not one of the machine's.
+# none); $3 the folder of the server and the key; $4 the folder of the folders, empty for the usual one; $5 the file of the
+# key's header; $6 the file of the CA that curl trusts, where it is not one of the machine's.
 umask 077; trap "" PIPE; exec 3>&1 4>/dev/null >/dev/null 2>&1
 u=${1%=*} a=${1##*=} m=$2 y=$5 z=$6 t=/dev/null x=/dev/null e= n= g=0; [ $m = drop ] && exec 3>&4
 d=${MEMLOG_SPOOL:-${4:-${HOME:+$HOME/.memlog-spool}}}; case $d in "~/"*) d=$HOME/${d#??};; esac

@@ -211,6 +211,29 @@ class HookScriptTest {
         assertThat(waiting()).singleElement().satisfies(file -> assertThat(file).hasContent("x"));
     }
 
+    /** Two developers may share an account: neither sends under its key what a hook of the other kept. */
+    @Test
+    void shouldSendWhatItKeptUnderItsOwnKeyAlone() throws Exception {
+        Path ada = Files.writeString(temp.resolve("ada.key"), "Authorization: Bearer mlk_ada");
+        Path ben = Files.writeString(temp.resolve("ben.key"), "Authorization: Bearer mlk_ben");
+        node.answersWith(401);
+        said(start(withKey(ada), HookCommand.Answer.DROP, "of ada", List.of("sh"), environment()));
+        said(start(withKey(ben), HookCommand.Answer.DROP, "of ben", List.of("sh"), environment()));
+        run(List.of("sh"), HookCommand.Answer.DROP, "of nobody");
+
+        node.forget();
+        node.answersWith(200);
+        said(start(withKey(ben), HookCommand.Answer.DROP, "also of ben", List.of("sh"), environment()));
+        assertThat(node.bodies()).containsExactly("of ben", "also of ben");
+
+        node.forget();
+        said(start(withKey(ada), HookCommand.Answer.DROP, "also of ada", List.of("sh"), environment()));
+        assertThat(node.bodies()).containsExactly("of ada", "also of ada");
+        assertThat(waiting()).singleElement().satisfies(file -> assertThat(file).hasContent("of nobody"));
+        assertThat(HookCommand.target(HookCommand.of(withKey(ada), Agent.CLAUDE_CODE, HookCommand.Answer.DROP)))
+                .contains(withKey(ada));
+    }
+
     @Test
     void shouldPostWithoutAFolderToKeepAnythingIn() throws Exception {
         Path file = Files.createFile(temp.resolve("file"));
@@ -238,7 +261,24 @@ class HookScriptTest {
 
     private Process start(List<String> shell, HookCommand.Answer answer, String body, Map<String, String> environment)
             throws IOException {
-        HookTarget target = HookTarget.of(URI.create("http://127.0.0.1:" + node.port()));
+        return start(HookTarget.of(server()), answer, body, shell, environment);
+    }
+
+    private URI server() {
+        return URI.create("http://127.0.0.1:" + node.port());
+    }
+
+    private HookTarget withKey(Path file) {
+        return new HookTarget(server(), "", file.toString(), "");
+    }
+
+    private static Process start(
+            HookTarget target,
+            HookCommand.Answer answer,
+            String body,
+            List<String> shell,
+            Map<String, String> environment)
+            throws IOException {
         String command = HookCommand.of(target, Agent.CLAUDE_CODE, answer);
         // The same shell outside, as an agent's may be any, and inside, as sh may be any.
         List<String> words = new ArrayList<>(shell);

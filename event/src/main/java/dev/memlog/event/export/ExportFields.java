@@ -4,6 +4,7 @@ package dev.memlog.event.export;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.event.Bounds;
 import dev.memlog.event.EventId;
+import dev.memlog.event.MemoryKey;
 import dev.memlog.event.Origin;
 import dev.memlog.event.ProviderCall;
 import dev.memlog.event.SessionId;
@@ -114,7 +115,15 @@ final class ExportFields {
     SessionId sessionId() throws BadLineException {
         String id = text("sessionId");
         try {
-            return new SessionId(team, id);
+            SessionId session = new SessionId(team, id);
+            // The number may be that of another team's session, or of one to come.
+            if (!team.equals(TeamName.LOCAL) && new MemoryKey(session, 0, 0).isOfNumberAlone()) {
+                throw new BadLineException(
+                        "sessionId",
+                        "is a session's number in place of its id, which only a node of one machine takes: write an id"
+                                + " that does not begin with #");
+            }
+            return session;
         } catch (IllegalArgumentException e) {
             throw new BadLineException(
                     "sessionId", "must have 1 to " + SessionId.MAX_LENGTH + " characters and no control characters");

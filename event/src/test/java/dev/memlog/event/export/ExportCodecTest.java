@@ -123,6 +123,20 @@ class ExportCodecTest {
         assertThat(read.toEvent().hidden()).isFalse();
     }
 
+    /** The number may be that of another team's session, or of one to come. */
+    @Test
+    void shouldRefuseASessionsNumberInPlaceOfItsIdForATeam() throws Exception {
+        String line = "{\"type\":\"prompt\",\"origin\":\"o/1\",\"sessionId\":\"#1234\",\"at\":\"2026-01-01T10:00:00Z\","
+                + "\"text\":\"hi\"}";
+
+        BadLineException thrown = catchThrowableOfType(
+                BadLineException.class, () -> new ExportCodec(new TeamName("depot"), "ada").decode(line));
+
+        assertThat(thrown.field()).isEqualTo("sessionId");
+        assertThat(thrown.problem()).contains("a session's number in place of its id");
+        assertThat(codec.decode(line)).isInstanceOf(ExportLine.Memory.class);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -5,7 +5,6 @@ import dev.memlog.event.Bounds;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
 import dev.memlog.event.SessionId;
-import dev.memlog.event.SessionNumber;
 import dev.memlog.event.team.TeamName;
 import dev.memlog.ingest.privacy.PrivacyFilter;
 import dev.memlog.ingest.privacy.Surrogates;
@@ -73,17 +72,17 @@ public final class Envelopes {
 
     /** Whether the session's project is known, or its folder names one. */
     public boolean knowsProject(SessionId session, @Nullable String cwd) {
-        return projectOf(session.team(), SessionNumber.of(session), cwd) != null;
+        return projectOf(SessionKey.of(session), cwd) != null;
     }
 
     private @Nullable String projectOf(EventOrigin origin) {
         if (origin.project() != null && !origin.project().isBlank()) {
             return Normalizer.normalize(origin.project().strip(), Normalizer.Form.NFC);
         }
-        return projectOf(origin.by().team(), origin.session(), origin.cwd());
+        return projectOf(origin.key(), origin.cwd());
     }
 
-    private @Nullable String projectOf(TeamName team, SessionNumber session, @Nullable String cwd) {
+    private @Nullable String projectOf(SessionKey session, @Nullable String cwd) {
         if (cwd == null || cwd.isBlank()) {
             return recent.of(session).project();
         }
@@ -91,7 +90,7 @@ public final class Envelopes {
         if (recent.of(session).project() == null && excluded.hasFolder(cwd)) {
             recent.onExcluded(session);
         }
-        return recent.projectOf(session, () -> composed(projects.projectOf(team, cwd)));
+        return recent.projectOf(session, () -> composed(projects.projectOf(session.team(), cwd)));
     }
 
     /** Composes accents (NFC), since some file systems decompose them and both forms are one name. */

@@ -160,11 +160,11 @@ public final class EventComposer {
         if (excluded.isEmpty()) {
             return false;
         }
-        if (recent.of(envelope.session()).isExcluded() || excluded.hasFolder(envelope.cwd())) {
+        if (recent.of(SessionKey.of(envelope)).isExcluded() || excluded.hasFolder(envelope.cwd())) {
             return true;
         }
         if (excluded.hasProject(envelope.project())) {
-            recent.onExcluded(envelope.session());
+            recent.onExcluded(SessionKey.of(envelope));
             return true;
         }
         return false;
@@ -173,7 +173,7 @@ public final class EventComposer {
     // Work on a wholly private prompt reveals the prompt, so it is private, too. Only this node knows, until it forgets
     // the session.
     private boolean isPrivate(Envelope envelope) {
-        return recent.of(envelope.session()).isPrivate();
+        return recent.of(SessionKey.of(envelope)).isPrivate();
     }
 
     /** Whether it is a tool of Memlog's own MCP server, under any name the agent gives it. */

@@ -38,6 +38,11 @@ public record EventOrigin(
                 by, SessionNumber.of(sessionId), sessionId, at, platform, project, cwd, agentId, agentType);
     }
 
+    /** What the node remembers the session by. */
+    public SessionKey key() {
+        return new SessionKey(by.team(), session);
+    }
+
     /** The same origin under another session id. */
     EventOrigin as(SessionId other) {
         return other.equals(sessionId)

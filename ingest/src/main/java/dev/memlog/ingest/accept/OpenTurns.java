@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest.accept;
 
-import dev.memlog.event.SessionNumber;
 import dev.memlog.event.limit.RecentEntries;
 import java.util.Map;
 
@@ -12,26 +11,26 @@ import java.util.Map;
  * <p>Threading: safe. It forgets the sessions unused for longest.
  */
 public final class OpenTurns {
-    private final Map<SessionNumber, Boolean> open;
+    private final Map<SessionKey, Boolean> open;
 
     OpenTurns(int max) {
         open = new RecentEntries<>(max);
     }
 
-    public synchronized boolean isKnown(SessionNumber session) {
+    public synchronized boolean isKnown(SessionKey session) {
         return open.containsKey(session);
     }
 
-    public synchronized boolean isOpen(SessionNumber session) {
+    public synchronized boolean isOpen(SessionKey session) {
         return open.getOrDefault(session, false);
     }
 
-    public synchronized void onStart(SessionNumber session) {
+    public synchronized void onStart(SessionKey session) {
         open.putIfAbsent(session, false);
     }
 
     /** Call it once the event is in the log. */
-    public synchronized void onEvent(SessionNumber session, boolean endsTurn) {
+    public synchronized void onEvent(SessionKey session, boolean endsTurn) {
         open.put(session, !endsTurn);
     }
 }

@@ -4,7 +4,6 @@ package dev.memlog.ingest.accept;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.EventSkipped;
 import dev.memlog.event.SessionEvent.PromptSubmitted;
-import dev.memlog.event.SessionNumber;
 import dev.memlog.event.Sha256;
 import dev.memlog.event.limit.RecentEntries;
 import java.time.Duration;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class RecentSessions {
     static final Duration DUPLICATE_WINDOW = Duration.ofSeconds(10);
 
-    private final Map<SessionNumber, RecentSession> sessions;
+    private final Map<SessionKey, RecentSession> sessions;
 
     RecentSessions(int capacity) {
         this.sessions = new RecentEntries<>(capacity);
@@ -77,11 +76,11 @@ public final class RecentSessions {
         }
     }
 
-    public synchronized RecentSession of(SessionNumber session) {
+    public synchronized RecentSession of(SessionKey session) {
         return sessions.getOrDefault(session, RecentSession.UNSEEN);
     }
 
-    public @Nullable String projectOf(SessionNumber session, Supplier<@Nullable String> detect) {
+    public @Nullable String projectOf(SessionKey session, Supplier<@Nullable String> detect) {
         String known = of(session).project();
         if (known != null) {
             return known;
@@ -94,7 +93,7 @@ public final class RecentSessions {
 
     /** Notes an event's prompt. Call it once the event is in the log: before that, a retry would count as repeated. */
     public void onAccepted(SessionEvent event, Instant now) {
-        SessionNumber session = event.envelope().session();
+        SessionKey session = SessionKey.of(event.envelope());
         if (event instanceof PromptSubmitted prompt) {
             update(session, recent -> recent.prompted(prompt.text(), now));
         } else if (event instanceof EventSkipped skipped && skipped.reason().equals(EventComposer.PRIVATE)) {
@@ -102,11 +101,11 @@ public final class RecentSessions {
         }
     }
 
-    void onExcluded(SessionNumber session) {
+    void onExcluded(SessionKey session) {
         update(session, RecentSession::excluded);
     }
 
-    private synchronized RecentSession update(SessionNumber session, UnaryOperator<RecentSession> change) {
+    private synchronized RecentSession update(SessionKey session, UnaryOperator<RecentSession> change) {
         RecentSession changed = change.apply(of(session));
         sessions.put(session, changed);
         return changed;

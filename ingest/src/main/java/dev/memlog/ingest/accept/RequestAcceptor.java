@@ -9,10 +9,12 @@ import dev.memlog.event.SessionEvent.EventSkipped;
 import dev.memlog.event.access.ProjectGlobs;
 import dev.memlog.log.PublishOutcome;
 import dev.memlog.log.RecordPublisher;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last step of every wire: publishes events, then answers. It keeps {@link IngestMetrics}' invariant.
@@ -33,7 +35,7 @@ public final class RequestAcceptor {
      * one is outside the key's projects.
      */
     public Reply accept(List<SessionEvent> events, Request request, Supplier<Reply> accepted) {
-        Optional<String> problem = outside(request.principal().projects(), events);
+        Optional<String> problem = outside(request, events);
         if (problem.isPresent()) {
             return rejected(Reply.problem(403, problem.get()), events.size());
         }
@@ -67,16 +69,27 @@ public final class RequestAcceptor {
     }
 
     /** The problem of the first event outside the key's projects; one without a project is outside of all. */
-    private static Optional<String> outside(ProjectGlobs projects, List<SessionEvent> events) {
+    private static Optional<String> outside(Request request, List<SessionEvent> events) {
+        ProjectGlobs projects = request.principal().projects();
         for (SessionEvent event : events) {
             String project = event.envelope().project();
             if (project == null ? !projects.isAll() : !projects.holds(project)) {
-                return Optional.of((project == null ? "an event without a project" : "project " + project)
-                        + " is not among this key's projects (" + String.join(", ", projects.globs())
+                return Optional.of(subject(request, project) + " is not among this key's projects ("
+                        + String.join(", ", projects.globs())
                         + "): use another key, or have one made with that project");
             }
         }
         return Optional.empty();
+    }
+
+    // The session's project may be one that this key is not to know of: an event need not name it.
+    private static String subject(Request request, @Nullable String project) {
+        if (project == null) {
+            return "an event without a project";
+        }
+        boolean isNamed = project.equals(request.header(IngestHeaders.PROJECT))
+                || new String(request.body(), StandardCharsets.UTF_8).contains(project);
+        return isNamed ? "project " + project : "the session's project";
     }
 
     private static boolean leavesATrace(SessionEvent event) {

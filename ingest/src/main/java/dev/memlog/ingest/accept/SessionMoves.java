@@ -2,7 +2,6 @@
 package dev.memlog.ingest.accept;
 
 import dev.memlog.event.SessionId;
-import dev.memlog.event.SessionNumber;
 import dev.memlog.event.limit.RecentEntries;
 import dev.memlog.event.thread.PlatformThread;
 import dev.memlog.ingest.project.ProjectNames;
@@ -29,7 +28,7 @@ public final class SessionMoves {
     private final RecentSessions recent;
     private final ProjectNames projects;
     private final ContextSource store;
-    private final Map<SessionNumber, Places> moved = new RecentEntries<>(MAX_MOVED);
+    private final Map<SessionKey, Places> moved = new RecentEntries<>(MAX_MOVED);
 
     /** The projects in which one id was started. */
     private static final class Places {
@@ -58,15 +57,15 @@ public final class SessionMoves {
         if (id == null || (origin.project() != null && !origin.project().isBlank())) {
             return origin;
         }
-        Places places = placesOf(origin.session());
+        Places places = placesOf(origin.key());
         String cwd = origin.cwd();
         if (cwd == null || cwd.isBlank()) {
             return places == null ? origin : origin.as(current(places));
         }
-        String before = recent.of(origin.session()).project();
+        String before = recent.of(origin.key()).project();
         String known = before == null ? null : projects.now(id.team(), before);
         boolean isNew = places == null && known == null;
-        String first = isNew ? restored(origin.session(), id) : known;
+        String first = isNew ? restored(origin.key(), id) : known;
         if (places == null && (first == null || (!starts && !isNew))) {
             return origin;
         }
@@ -74,11 +73,11 @@ public final class SessionMoves {
         if (places == null && (first == null || here == null || here.equals(first) || !isBack(id, here, starts))) {
             return origin;
         }
-        return origin.as(move(origin.session(), id, first, here, starts));
+        return origin.as(move(origin.key(), id, first, here, starts));
     }
 
     /** The session's project from before this node started. */
-    private @Nullable String restored(SessionNumber session, SessionId id) {
+    private @Nullable String restored(SessionKey session, SessionId id) {
         String project = asked(id);
         return project == null ? null : recent.projectOf(session, () -> project);
     }
@@ -100,7 +99,7 @@ public final class SessionMoves {
         }
     }
 
-    private synchronized @Nullable Places placesOf(SessionNumber session) {
+    private synchronized @Nullable Places placesOf(SessionKey session) {
         return moved.get(session);
     }
 
@@ -110,7 +109,7 @@ public final class SessionMoves {
     }
 
     private synchronized SessionId move(
-            SessionNumber session, SessionId id, @Nullable String first, @Nullable String here, boolean starts) {
+            SessionKey session, SessionId id, @Nullable String first, @Nullable String here, boolean starts) {
         Places places = moved.get(session);
         if (places == null) {
             places = new Places(String.valueOf(first), id);

@@ -117,7 +117,7 @@ public final class ClaudeMemEvents implements Wire {
     private @Nullable EventId turnEndId(EventOrigin origin, RedactedAnswer answer) {
         return answer.isEmpty()
                 ? null
-                : HookEventIds.ofAnswer(TURN_END, recent.of(origin.session()).newestPrompt(), origin.agentId(), answer);
+                : HookEventIds.ofAnswer(TURN_END, recent.of(origin.key()).newestPrompt(), origin.agentId(), answer);
     }
 
     private static Reply queued(SessionEvent event) {

@@ -67,7 +67,7 @@ public final class ClaudeMemSessions implements Wire {
         Envelope envelope = envelopes.of(origin, read.named());
         SessionEvent event =
                 composer.prompt(envelope, prompt == null || prompt.isEmpty() ? EventComposer.MEDIA_PROMPT : prompt);
-        RecentSession before = recent.of(origin.session());
+        RecentSession before = recent.of(origin.key());
         if (event instanceof PromptSubmitted submitted && before.repeatsPrompt(submitted.text(), clock.instant())) {
             event = new EventSkipped(envelope, DUPLICATE);
         }
@@ -118,7 +118,7 @@ public final class ClaudeMemSessions implements Wire {
         }
         SessionEvent event = composer.prompt(envelopes.of(origin, read.named()), prompt);
         if (event instanceof PromptSubmitted submitted
-                && recent.of(origin.session()).knowsPrompt(submitted.text())) {
+                && recent.of(origin.key()).knowsPrompt(submitted.text())) {
             return acceptor.ignore(accepted);
         }
         return acceptor.accept(event, request, () -> {

@@ -13,7 +13,6 @@ import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.EventSkipped;
 import dev.memlog.event.SessionEvent.PromptSubmitted;
 import dev.memlog.event.SessionId;
-import dev.memlog.event.SessionNumber;
 import dev.memlog.ingest.accept.Envelopes;
 import dev.memlog.ingest.accept.EventComposer;
 import dev.memlog.ingest.accept.EventOrigin;
@@ -24,6 +23,7 @@ import dev.memlog.ingest.accept.OpenTurns;
 import dev.memlog.ingest.accept.RecentSessions;
 import dev.memlog.ingest.accept.RedactedAnswer;
 import dev.memlog.ingest.accept.RequestAcceptor;
+import dev.memlog.ingest.accept.SessionKey;
 import dev.memlog.ingest.accept.Wire;
 import dev.memlog.ingest.accept.WireParts;
 import dev.memlog.ingest.accept.WireRoutes;
@@ -84,7 +84,7 @@ public final class ServerSessions implements Wire {
             return acceptor.reject(issues);
         }
         Envelope envelope = envelopes.of(origin, START);
-        boolean known = turns.isKnown(envelope.session());
+        boolean known = turns.isKnown(SessionKey.of(envelope));
         List<SessionEvent> events = new ArrayList<>();
         if (!known) {
             events.add(composer.sessionStart(envelope, null));
@@ -99,7 +99,7 @@ public final class ServerSessions implements Wire {
             return acceptor.ignore(Reply.ok(reply));
         }
         return acceptor.accept(events, request, () -> {
-            turns.onStart(envelope.session());
+            turns.onStart(SessionKey.of(envelope));
             events.forEach(this::note);
             return Reply.json(known ? 200 : 201, reply);
         });
@@ -112,7 +112,7 @@ public final class ServerSessions implements Wire {
             project = request.header(IngestHeaders.PROJECT);
         }
         if (project == null && named.isTextual() && !named.textValue().isBlank()) {
-            project = recent.projectOf(SessionNumber.of(session), named::textValue);
+            project = recent.projectOf(SessionKey.of(session), named::textValue);
         }
         String projectId = fields.text("projectId");
         String platform = fields.text("platformSource");
@@ -130,14 +130,14 @@ public final class ServerSessions implements Wire {
     private SessionEvent prompt(Envelope envelope, String text) {
         SessionEvent event = composer.prompt(envelope, text);
         boolean repeated = event instanceof PromptSubmitted submitted
-                && recent.of(envelope.session()).repeatsPrompt(submitted.text(), clock.instant());
+                && recent.of(SessionKey.of(envelope)).repeatsPrompt(submitted.text(), clock.instant());
         return repeated ? new EventSkipped(envelope, ClaudeMemSessions.DUPLICATE) : event;
     }
 
     private void note(SessionEvent event) {
         recent.onAccepted(event, clock.instant());
         if (event instanceof PromptSubmitted) {
-            turns.onEvent(event.envelope().session(), false);
+            turns.onEvent(SessionKey.of(event.envelope()), false);
         }
     }
 
@@ -161,13 +161,13 @@ public final class ServerSessions implements Wire {
                 null);
         Envelope envelope = envelopes.of(origin, null);
         ObjectNode reply = JsonNodeFactory.instance.objectNode();
-        if (!turns.isOpen(envelope.session())) {
+        if (!turns.isOpen(SessionKey.of(envelope))) {
             reply.set("session", session(session, envelope, "completed", clock.instant()));
             return acceptor.ignore(Reply.ok(reply));
         }
         SessionEvent event = composer.turnEnd(envelope, RedactedAnswer.NONE);
         return acceptor.accept(event, request, () -> {
-            turns.onEvent(envelope.session(), true);
+            turns.onEvent(SessionKey.of(envelope), true);
             reply.set("session", session(session, envelope, "queued", clock.instant()));
             reply.set("generationJob", GenerationJob.of(event, "session_summary", clock.instant()));
             return Reply.ok(reply);

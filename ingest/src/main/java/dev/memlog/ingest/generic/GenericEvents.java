@@ -16,6 +16,7 @@ import dev.memlog.ingest.accept.JsonBody;
 import dev.memlog.ingest.accept.OpenTurns;
 import dev.memlog.ingest.accept.RecentSessions;
 import dev.memlog.ingest.accept.RequestAcceptor;
+import dev.memlog.ingest.accept.SessionKey;
 import dev.memlog.ingest.accept.Wire;
 import dev.memlog.ingest.accept.WireParts;
 import dev.memlog.ingest.accept.WireRoutes;
@@ -127,7 +128,7 @@ public final class GenericEvents implements Wire {
 
     private void note(SessionEvent event) {
         if (!(event instanceof EventSkipped)) {
-            turns.onEvent(event.envelope().session(), event instanceof TurnEnded);
+            turns.onEvent(SessionKey.of(event.envelope()), event instanceof TurnEnded);
         }
         recent.onAccepted(event, clock.instant());
     }

@@ -22,6 +22,7 @@ import dev.memlog.ingest.accept.JsonFields;
 import dev.memlog.ingest.accept.RecentSessions;
 import dev.memlog.ingest.accept.RedactedAnswer;
 import dev.memlog.ingest.accept.RequestAcceptor;
+import dev.memlog.ingest.accept.SessionKey;
 import dev.memlog.ingest.accept.SessionMoves;
 import dev.memlog.ingest.accept.Wire;
 import dev.memlog.ingest.accept.WireParts;
@@ -163,7 +164,7 @@ public final class AgentHooks implements Wire {
             }
             case HookReport.Compaction compaction -> composer.compaction(envelope(call, named), compaction.trigger());
             case HookReport.Answer answer -> {
-                answers.keep(call.origin().session(), composer.redact(answer.text()));
+                answers.keep(call.origin().key(), composer.redact(answer.text()));
                 yield null;
             }
             case HookReport.TurnEnd end -> turnEnd(call, named, end);
@@ -173,8 +174,7 @@ public final class AgentHooks implements Wire {
     }
 
     private SessionEvent turnEnd(HookCall call, @Nullable EventId named, HookReport.TurnEnd end) {
-        RedactedAnswer answer =
-                end.answer() == null ? answers.of(call.origin().session()) : composer.redact(end.answer());
+        RedactedAnswer answer = end.answer() == null ? answers.of(call.origin().key()) : composer.redact(end.answer());
         // An answer from another hook is not part of the id: it may be forgotten when this hook is sent again.
         Envelope envelope = end.answer() == null ? envelope(call, named) : answerEnvelope(call, named, answer);
         return end.answerless() ? composer.answerless(envelope) : composer.turnEnd(envelope, answer);
@@ -198,7 +198,7 @@ public final class AgentHooks implements Wire {
             recent.onAccepted(event, clock.instant());
         }
         if (event instanceof PromptSubmitted || call.report() instanceof HookReport.TurnEnd) {
-            answers.forget(event.envelope().session());
+            answers.forget(SessionKey.of(event.envelope()));
         }
     }
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest.hook;
 
-import dev.memlog.event.SessionNumber;
 import dev.memlog.ingest.accept.RedactedAnswer;
+import dev.memlog.ingest.accept.SessionKey;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,14 +15,14 @@ import java.util.Map;
  */
 final class LastAnswers {
     private final long mostCharacters;
-    private final Map<SessionNumber, RedactedAnswer> answers = new LinkedHashMap<>();
+    private final Map<SessionKey, RedactedAnswer> answers = new LinkedHashMap<>();
     private long characters;
 
     LastAnswers(long mostCharacters) {
         this.mostCharacters = mostCharacters;
     }
 
-    synchronized void keep(SessionNumber session, RedactedAnswer answer) {
+    synchronized void keep(SessionKey session, RedactedAnswer answer) {
         forget(session);
         if (answer.text().length() > mostCharacters) {
             return;
@@ -36,11 +36,11 @@ final class LastAnswers {
         }
     }
 
-    synchronized RedactedAnswer of(SessionNumber session) {
+    synchronized RedactedAnswer of(SessionKey session) {
         return answers.getOrDefault(session, RedactedAnswer.NONE);
     }
 
-    synchronized void forget(SessionNumber session) {
+    synchronized void forget(SessionKey session) {
         RedactedAnswer gone = answers.remove(session);
         characters -= gone == null ? 0 : gone.text().length();
     }

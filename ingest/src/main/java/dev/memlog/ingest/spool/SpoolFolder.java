@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest.spool;
 
+import dev.memlog.event.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +31,8 @@ import java.util.Set;
 public record SpoolFolder(Path path) {
     private static final String USUAL = ".memlog-spool";
     private static final String SET_ASIDE = "bad-";
+    private static final String AND_KEY = "-key-";
+    private static final int KEY_BYTES = 6;
     private static final Duration RUNNING = Duration.ofMinutes(1);
 
     /** What is in a folder. */
@@ -59,6 +63,36 @@ public record SpoolFolder(Path path) {
         StringBuilder name = new StringBuilder();
         text.chars().forEach(c -> name.append(c == '.' || SpooledHook.isPlain(c) ? (char) c : '_'));
         return name.toString();
+    }
+
+    /**
+     * The part of a server's hooks that show the key of one file: the server's name and 12 hexadecimal digits of the file's
+     * path. No node looks there.
+     */
+    public static String nameOfKey(URI server, String keyFile) {
+        return name(server) + AND_KEY + Sha256.hex(keyFile, KEY_BYTES);
+    }
+
+    /** The folders of a server's hooks: without a key, then one for each key's file. */
+    public static List<SpoolFolder> all(Path root, URI server) {
+        List<SpoolFolder> all = new ArrayList<>();
+        String prefix = name(server) + AND_KEY;
+        if (Files.isDirectory(root)) {
+            try (DirectoryStream<Path> folders = Files.newDirectoryStream(
+                    root,
+                    path -> path.getFileName().toString().startsWith(prefix)
+                            && path.getFileName().toString().length() == prefix.length() + 2 * KEY_BYTES
+                            && Files.isDirectory(path))) {
+                folders.forEach(path -> all.add(new SpoolFolder(path)));
+            } catch (DirectoryIteratorException e) {
+                throw new UncheckedIOException(e.getCause());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        all.sort(Comparator.comparing(SpoolFolder::path));
+        all.addFirst(of(root, server));
+        return all;
     }
 
     /** What waits, oldest first; nothing where there is no folder. */
@@ -94,6 +128,16 @@ public record SpoolFolder(Path path) {
 
     Path lock() {
         return path.resolve(".lock");
+    }
+
+    /** How all folders of a server's hooks stand together. */
+    public static SpoolState stateOf(Path root, URI server) {
+        SpoolState sum = of(root, server).state();
+        for (SpoolFolder ofKey : all(root, server).stream().skip(1).toList()) {
+            SpoolState state = ofKey.state();
+            sum = state.isEmpty() ? sum : sum.and(state);
+        }
+        return sum;
     }
 
     /** How it stands. */

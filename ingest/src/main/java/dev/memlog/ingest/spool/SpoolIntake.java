@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes in what this machine's hooks kept: when the node starts, and while it runs. Each is posted to the node itself
  * as its hook would have, in order, and gone from the folder once the log has it. A hook that finds others waiting puts
- * itself behind them, so nothing overtakes them meanwhile.
+ * itself behind them, so nothing overtakes them meanwhile. It shows no key, so a node that asks for keys does not run it.
  *
  * <p>What is posted twice, because something ended between the answer and the removal, has the same event id. Therefore
  * the lock only saves work, and may be broken when it is old.
@@ -52,7 +52,6 @@ public final class SpoolIntake implements AutoCloseable {
 
     private final List<SpoolFolder> folders;
     private final URI node;
-    private final String authorization;
     private final InstantSource clock;
     private final HttpClient http;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
@@ -63,15 +62,12 @@ public final class SpoolIntake implements AutoCloseable {
 
     /**
      * @param node where it is reached from this machine
-     * @param authorization the header by which the node knows this intake
      * @param tls how the node trusts itself; null without TLS
      */
-    public SpoolIntake(
-            List<SpoolFolder> folders, URI node, String authorization, @Nullable SSLContext tls, InstantSource clock) {
+    public SpoolIntake(List<SpoolFolder> folders, URI node, @Nullable SSLContext tls, InstantSource clock) {
         HttpClient.Builder builder =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(2));
         this.http = (tls == null ? builder : builder.sslContext(tls)).build();
-        this.authorization = authorization;
         this.folders = List.copyOf(folders);
         this.node = node;
         this.clock = clock;
@@ -157,7 +153,6 @@ public final class SpoolIntake implements AutoCloseable {
         byte[] body = Files.readAllBytes(hook.file());
         HttpRequest request = HttpRequest.newBuilder(URI.create(node + "/hooks?agent=" + hook.agent()))
                 .header("Content-Type", "application/json")
-                .header("Authorization", authorization)
                 .header("X-Memlog-Hook-Id", hook.id())
                 .header("X-Memlog-Hook-Age", Long.toString(age))
                 .timeout(REPLY)

@@ -25,6 +25,25 @@ public record SpoolState(
         return waiting == 0 && setAside == 0 && dropped == 0;
     }
 
+    /** Both as one, in the folder of the one that has something to report. */
+    SpoolState and(SpoolState other) {
+        return new SpoolState(
+                isEmpty() ? other.folder : folder,
+                waiting + other.waiting,
+                earlier(oldest, other.oldest),
+                setAside + other.setAside,
+                dropped + other.dropped,
+                later(lastDropped, other.lastDropped));
+    }
+
+    private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+        return one == null || (other != null && other.isBefore(one)) ? other : one;
+    }
+
+    private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
+        return one == null || (other != null && other.isAfter(one)) ? other : one;
+    }
+
     public String text(Instant now) {
         StringBuilder text = new StringBuilder(waiting + (waiting == 1 ? " waits" : " wait") + " for the node");
         if (oldest != null) {

@@ -163,8 +163,8 @@ class SpoolIntakeTest {
     }
 
     private SpoolIntake intake(InstantSource clock) {
-        SpoolIntake intake = new SpoolIntake(
-                List.of(folder), URI.create("http://127.0.0.1:" + node.port()), "Bearer own", null, clock);
+        SpoolIntake intake =
+                new SpoolIntake(List.of(folder), URI.create("http://127.0.0.1:" + node.port()), null, clock);
         intakes.add(intake);
         return intake;
     }

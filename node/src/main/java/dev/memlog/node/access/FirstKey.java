@@ -4,7 +4,6 @@ package dev.memlog.node.access;
 import dev.memlog.event.access.AccessKey;
 import dev.memlog.event.access.KeyScope;
 import dev.memlog.event.access.KeyText;
-import dev.memlog.event.access.Principal;
 import dev.memlog.event.access.ProjectGlobs;
 import dev.memlog.event.file.PrivateFile;
 import dev.memlog.event.team.TeamName;
@@ -62,22 +61,6 @@ public final class FirstKey {
                 ProjectGlobs.ALL,
                 Visibility.TEAM,
                 CREATED_BY,
-                now,
-                null,
-                null);
-    }
-
-    /** The key of a process for itself, which no other node knows and no log holds. */
-    static AccessKey own(KeyText text, Principal everyone, Instant now) {
-        return new AccessKey(
-                text.id(),
-                text.hash(),
-                everyone.team(),
-                everyone.author(),
-                EnumSet.of(KeyScope.WRITE),
-                ProjectGlobs.ALL,
-                everyone.visibility(),
-                "own",
                 now,
                 null,
                 null);

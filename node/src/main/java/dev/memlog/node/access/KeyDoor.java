@@ -39,21 +39,16 @@ public final class KeyDoor implements Door {
 
     private final KeyRing ring;
     private final KeyUse use;
-    private final AccessKey own;
     private final boolean alone;
     private final BearerTokens tokens;
     private final SignIns browsers;
     private final RateLimits limits;
     private final InstantSource clock;
 
-    /**
-     * @param own the node's key for itself
-     * @param alone whether the node has its log for itself: then the keys of its only team operate it
-     */
+    /** @param alone whether the node has its log for itself: then the keys of its only team operate it */
     public KeyDoor(
             KeyRing ring,
             KeyUse use,
-            AccessKey own,
             boolean alone,
             BearerTokens tokens,
             SignIns browsers,
@@ -61,7 +56,6 @@ public final class KeyDoor implements Door {
             InstantSource clock) {
         this.ring = ring;
         this.use = use;
-        this.own = own;
         this.alone = alone;
         this.tokens = tokens;
         this.browsers = browsers;
@@ -149,7 +143,7 @@ public final class KeyDoor implements Door {
     }
 
     private boolean isGood(String id) {
-        AccessKey key = id.equals(own.id()) ? own : ring.key(id);
+        AccessKey key = ring.key(id);
         return key != null && key.isGood(clock.instant());
     }
 
@@ -166,7 +160,7 @@ public final class KeyDoor implements Door {
             return Optional.empty();
         }
         String id = shown.get().id();
-        AccessKey key = id.equals(own.id()) ? own : ring.key(id);
+        AccessKey key = ring.key(id);
         boolean matches = shown.get().matches(key == null ? NO_HASH : key.sha256());
         return matches && key != null && key.isGood(now) ? Optional.of(key) : Optional.empty();
     }

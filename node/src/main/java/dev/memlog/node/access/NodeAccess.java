@@ -20,7 +20,6 @@ import dev.memlog.log.TopicFeed;
 import dev.memlog.settings.AccessSettings;
 import dev.memlog.settings.Settings;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -46,7 +45,6 @@ public final class NodeAccess {
     private final Principal everyone;
     private final boolean asksForKeys;
     private final boolean alone;
-    private final KeyText own;
     private final Door door;
     private final InstantSource clock;
 
@@ -71,12 +69,10 @@ public final class NodeAccess {
         this.asksForKeys = asksForKeys;
         this.alone = alone;
         this.clock = clock;
-        own = KeyText.random(new SecureRandom());
         door = asksForKeys
                 ? new KeyDoor(
                         ring,
                         use,
-                        FirstKey.own(own, everyone, clock.instant()),
                         alone,
                         tokens,
                         browsers,
@@ -101,11 +97,6 @@ public final class NodeAccess {
 
     public Door door() {
         return door;
-    }
-
-    /** By which the node knows itself: what its machine's hooks kept is posted to it like any hook. */
-    public String ownAuthorization() {
-        return "Bearer " + own.reveal();
     }
 
     /** Whether the node knows who may use it. */

@@ -7,6 +7,7 @@ import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Provenance;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionStatus;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.event.team.Visibility;
 import dev.memlog.processor.session.SessionInput.EventAccepted;
 import java.time.Instant;
@@ -53,9 +54,14 @@ final class AdditionRules {
         return Transition.to(settled(state, facts.with(known).use(), input, event.startedAt()), effects);
     }
 
-    /** The session's visibility is for its author to set, so a memory of another author does not follow it. */
+    /**
+     * The session's visibility is for its author to set, so a memory of another author does not follow it. Where keys tell
+     * authors apart, none follows it: the session may get another author, and the memory may not be its author's.
+     */
     private static boolean hasOwnVisibility(Provenance from, SessionIdentity session) {
-        return from.visibility() != session.visibility() || !from.author().equals(session.author());
+        return !session.sessionId().team().equals(TeamName.LOCAL)
+                || from.visibility() != session.visibility()
+                || !from.author().equals(session.author());
     }
 
     private static SessionState settled(SessionState state, SessionFacts facts, EventAccepted input, Instant from) {

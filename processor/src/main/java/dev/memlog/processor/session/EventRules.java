@@ -195,7 +195,7 @@ final class EventRules {
 
     private static SessionState learn(SessionState state, SessionEvent event, List<SessionEffect> effects) {
         SessionIdentity before = state.facts().identity();
-        SessionIdentity after = before.learn(event.envelope());
+        SessionIdentity after = SessionAuthor.after(state, event).learn(event.envelope());
         if (!after.sessionId().equals(before.sessionId())) {
             effects.add(
                     new SessionEffect.ForwardTombstone(SessionRecords.of(state).recordKey()));

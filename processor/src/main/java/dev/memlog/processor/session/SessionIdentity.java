@@ -62,6 +62,11 @@ public record SessionIdentity(
         return new SessionIdentity(number, id, known, team, author, platform, visibility);
     }
 
+    /** The same session, of another author. */
+    SessionIdentity of(String owner, @Nullable Visibility now) {
+        return new SessionIdentity(number, sessionId, project, team, owner, platform, now);
+    }
+
     SessionIdentity with(Visibility other) {
         return new SessionIdentity(number, sessionId, project, team, author, platform, other);
     }
