@@ -12,6 +12,7 @@ import dev.memlog.edge.Reply;
 import dev.memlog.edge.Request;
 import dev.memlog.edge.access.Routes;
 import dev.memlog.event.access.KeyScope;
+import dev.memlog.event.access.Principal;
 import dev.memlog.event.team.TeamName;
 import dev.memlog.store.query.DeadLetterQueries;
 import dev.memlog.store.query.DeadLetterRow;
@@ -75,7 +76,7 @@ public final class DeadLetterRoutes {
 
     /** A change, read from a body. */
     private interface Change {
-        Reply of(JsonNode body, TeamName team) throws BadRequestException;
+        Reply of(JsonNode body, Principal caller) throws BadRequestException;
     }
 
     public void addTo(Routes routes) {
@@ -87,17 +88,18 @@ public final class DeadLetterRoutes {
                 routes,
                 "/replay",
                 "{\"class\":\"malformed\",\"dryRun\":true}",
-                (body, team) -> sweep.replay(LetterOrder.replay(body, team, clock.instant(), zone)));
+                (body, caller) -> sweep.replay(LetterOrder.replay(body, caller.team(), clock.instant(), zone)));
         addPost(
                 routes,
                 "/discard",
                 "{\"session\":\"s-1\",\"reason\":\"noise\"}",
-                (body, team) -> sweep.discard(LetterOrder.discard(body, team, clock.instant(), zone)));
+                (body, caller) -> sweep.discard(LetterOrder.discard(body, caller.team(), clock.instant(), zone)));
         addPost(
                 routes,
                 "/edit",
                 "{\"key\":\"s-1/e-1\",\"payload\":{}}",
-                (body, team) -> edit.edit(body, LetterFields.ofBody(body, team, clock.instant(), zone)));
+                (body, caller) -> edit.edit(
+                        body, LetterFields.ofBody(body, caller.team(), clock.instant(), zone), caller.projects()));
     }
 
     private void addGet(Routes routes, String route, Gate.Read read) {
@@ -111,8 +113,7 @@ public final class DeadLetterRoutes {
                 route,
                 gate.write(
                         route,
-                        request -> change.of(
-                                request.order(example), request.principal().team())));
+                        request -> change.of(request.order(example), request.principal())));
     }
 
     private Reply list(Request request) throws BadRequestException {
