@@ -46,7 +46,7 @@ public final class DeadLetterRoutes {
 
     /**
      * @param processed total number of processed events
-     * @param audit the newest audit records, newest first, at most this many; empty while the log does not answer
+     * @param audit the newest audit records, newest first, at most this many; empty while it cannot be read
      */
     public DeadLetterRoutes(
             DeadLetterQueries letters,
@@ -70,7 +70,7 @@ public final class DeadLetterRoutes {
     /** The newest audit records of a team. */
     @FunctionalInterface
     public interface Audit {
-        /** Newest first, at most this many; empty while the log does not answer. */
+        /** Newest first, at most this many; empty while the log does not answer, or another caller reads. */
         Optional<List<JsonNode>> newest(TeamName team, int most);
     }
 
@@ -144,9 +144,13 @@ public final class DeadLetterRoutes {
     }
 
     private Reply audit(Request request) throws BadRequestException {
+        if (!request.principal().projects().isAll()) {
+            return Reply.problem(
+                    403, "the audit tells of all projects of the team, and this key is for some: ask with one for all");
+        }
         Optional<List<JsonNode>> newest = audit.newest(request.principal().team(), request.limit(LIMIT));
         if (newest.isEmpty()) {
-            return Reply.problem(503, "the log does not answer; try again in a second");
+            return Reply.problem(503, "the log does not answer, or the audit is read for another caller; try again in 1 s");
         }
         ObjectNode json = Reply.MAPPER.createObjectNode();
         json.putArray("items").addAll(newest.get());
