@@ -48,8 +48,8 @@ class RecordTeamTest {
     @ParameterizedTest
     @MethodSource("sessions")
     void shouldTellTheTeamOfALetterWhateverItsEventIsCalled(SessionId session) {
-        for (String event :
-                List.of("red%1Fs", "blue%1Fs/1", "blue/12/0000000001", "12/0000000001", "session/blue%1Fs", "/", "%1F")) {
+        for (String event : List.of(
+                "red%1Fs", "blue%1Fs/1", "blue/12/0000000001", "12/0000000001", "session/blue%1Fs", "/", "%1F")) {
             assertThat(RecordTeam.ofLetter(DeadLetter.keyOf(session, new EventId(event))))
                     .as(event)
                     .isEqualTo(session.team());

@@ -58,18 +58,22 @@ final class ProjectRoutes {
         routes.get(
                 KeyScope.READ,
                 OF,
-                fromHere(routes, gate.get(
-                        OF,
-                        request -> of(
-                                request.principal().team(),
-                                request.text("folder", LONGEST_PATH).orElse("")))));
+                fromHere(
+                        routes,
+                        gate.get(
+                                OF,
+                                request -> of(
+                                        request.principal().team(),
+                                        request.text("folder", LONGEST_PATH).orElse("")))));
         routes.post(
                 KeyScope.ADMIN,
                 TRUST,
-                fromHere(routes, gate.write(
-                        TRUST,
-                        request ->
-                                trust(request.principal().team(), request.order("{\"folder\":\"/home/ann/app\"}")))));
+                fromHere(
+                        routes,
+                        gate.write(
+                                TRUST,
+                                request -> trust(
+                                        request.principal().team(), request.order("{\"folder\":\"/home/ann/app\"}")))));
     }
 
     /** Folders that carry the name of another root's project; the doctor reports them. */
@@ -126,7 +130,8 @@ final class ProjectRoutes {
         return json;
     }
 
-    // Behind a proxy on this machine, everybody has its address. Where keys are asked for, the operators' key tells them
+    // Behind a proxy on this machine, everybody has its address. Where keys are asked for, the operators' key tells
+    // them
     // from the others; else only what the proxy says of itself does.
     private static HttpHandler fromHere(Routes routes, HttpHandler next) {
         return exchange -> {

@@ -111,9 +111,7 @@ public final class DeadLetterRoutes {
         routes.post(
                 KeyScope.OPS,
                 route,
-                gate.write(
-                        route,
-                        request -> change.of(request.order(example), request.principal())));
+                gate.write(route, request -> change.of(request.order(example), request.principal())));
     }
 
     private Reply list(Request request) throws BadRequestException {
@@ -150,7 +148,8 @@ public final class DeadLetterRoutes {
         }
         Optional<List<JsonNode>> newest = audit.newest(request.principal().team(), request.limit(LIMIT));
         if (newest.isEmpty()) {
-            return Reply.problem(503, "the log does not answer, or the audit is read for another caller; try again in 1 s");
+            return Reply.problem(
+                    503, "the log does not answer, or the audit is read for another caller; try again in 1 s");
         }
         ObjectNode json = Reply.MAPPER.createObjectNode();
         json.putArray("items").addAll(newest.get());

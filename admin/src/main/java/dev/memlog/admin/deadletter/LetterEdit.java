@@ -107,8 +107,7 @@ final class LetterEdit {
         }
     }
 
-    private SessionEvent edited(ObjectNode payload, Envelope old, ProjectGlobs projects)
-            throws BadRequestException {
+    private SessionEvent edited(ObjectNode payload, Envelope old, ProjectGlobs projects) throws BadRequestException {
         ObjectNode renamed =
                 payload.deepCopy().put("id", newId(old.id(), payload).value());
         SessionEvent event;

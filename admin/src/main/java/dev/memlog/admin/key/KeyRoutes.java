@@ -206,8 +206,8 @@ public final class KeyRoutes {
     static Reply otherProjects(Principal asking) {
         return Reply.problem(
                 403,
-                "this key is for the projects " + String.join(", ", asking.projects().globs())
-                        + ": it makes keys with the same projects only");
+                "this key is for the projects "
+                        + String.join(", ", asking.projects().globs()) + ": it makes keys with the same projects only");
     }
 
     private boolean mayManage(Principal asking, TeamName team) {

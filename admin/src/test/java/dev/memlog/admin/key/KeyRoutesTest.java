@@ -145,7 +145,9 @@ class KeyRoutesTest {
         AccessKey erased = AccessKey.ofErased(KeyText.random(new SecureRandom()), RED, NOW);
         keys.all.put(erased.id(), erased);
 
-        assertThat(post(409, "/v1/keys/" + left + "/rotate", "{}").path("detail").asText())
+        assertThat(post(409, "/v1/keys/" + left + "/rotate", "{}")
+                        .path("detail")
+                        .asText())
                 .contains("erased");
         assertThat(post(409, "/v1/keys/" + erased.id() + "/rotate", "{}")
                         .path("detail")

@@ -212,8 +212,7 @@ class KeysIT {
 
     @Test
     void shouldTellWhereTheDatabaseIsToOperatorsAlone() {
-        JsonNode seen =
-                json(send("GET", "/api/stats", ofTeam("green"), null)).path("database");
+        JsonNode seen = json(send("GET", "/api/stats", ofTeam("green"), null)).path("database");
 
         assertThat(seen.has("path")).isFalse();
         assertThat(seen.has("size")).isTrue();
