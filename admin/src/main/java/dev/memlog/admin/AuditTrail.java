@@ -2,21 +2,16 @@
 package dev.memlog.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.memlog.event.Topics;
-import dev.memlog.event.WireMapper;
 import dev.memlog.event.team.TeamName;
 import dev.memlog.log.LogReader;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -25,15 +20,18 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads the end of {@link Topics#AUDIT} on each call; calls are rare, so it keeps nothing.
  *
- * <p>Threading: safe; each call has a consumer of its own.
+ * <p>Threading: safe; each call has a consumer of its own, and one call is served at once.
  */
 public final class AuditTrail {
     private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int SCANNED = 20_000;
     private static final Duration POLL = Duration.ofMillis(200);
+
+    /** One for all teams' trails of the process. */
+    private static final Semaphore READING = new Semaphore(1);
+
     private final Map<String, Object> settings;
-    private final JsonMapper mapper = WireMapper.create();
 
     /** @param kafka settings for a consumer, {@code bootstrap.servers} among them */
     public AuditTrail(Map<String, Object> kafka) {
@@ -42,53 +40,37 @@ public final class AuditTrail {
     }
 
     /**
-     * Returns the newest records of a team, newest first, at most {@code limit}; empty if the log does not answer in time.
-     * Of a long log, the newest {@value #SCANNED} records of each partition are looked through.
+     * Returns the newest records of a team, newest first, at most {@code limit}; empty if the log does not answer in time,
+     * or while another caller reads: a node holds one reading at once. Of a long log, the newest {@value #SCANNED} records
+     * of each partition are looked through.
      */
     public Optional<List<JsonNode>> newest(TeamName team, int limit) {
+        if (!READING.tryAcquire()) {
+            return Optional.empty();
+        }
         try (LogReader log = LogReader.open(settings, "memlog-audit", Topics.AUDIT)) {
-            return readToEnd(log)
-                    .map(records -> records.stream()
-                            .sorted(Comparator.<ConsumerRecord<String, byte[]>>comparingLong(ConsumerRecord::timestamp)
-                                    .thenComparingLong(ConsumerRecord::offset)
-                                    .reversed())
-                            .flatMap(record -> json(record).stream())
-                            .filter(json -> isOf(json, team))
-                            .limit(limit)
-                            .toList());
+            return readToEnd(log, new NewestAudit(team, limit));
         } catch (KafkaException e) {
             LOG.atWarn()
                     .addKeyValue("topic", Topics.AUDIT)
                     .addKeyValue("error", e.getMessage())
                     .log("The audit cannot be read");
             return Optional.empty();
+        } finally {
+            READING.release();
         }
     }
 
-    private static Optional<List<ConsumerRecord<String, byte[]>>> readToEnd(LogReader log) {
+    private static Optional<List<JsonNode>> readToEnd(LogReader log, NewestAudit kept) {
         Map<TopicPartition, Long> ends = log.ends();
         log.seekBeforeEnd(SCANNED);
-        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!log.hasReached(ends)) {
             if (System.nanoTime() - deadline > 0) {
                 return Optional.empty();
             }
-            log.poll(POLL).forEach(records::add);
+            log.poll(POLL).forEach(kept::add);
         }
-        return Optional.of(records);
-    }
-
-    private static boolean isOf(JsonNode json, TeamName team) {
-        return json.path("team").asText(TeamName.LOCAL.value()).equals(team.value());
-    }
-
-    private Optional<JsonNode> json(ConsumerRecord<String, byte[]> record) {
-        try {
-            JsonNode json = record.value() == null ? null : mapper.readTree(record.value());
-            return json != null && json.isObject() ? Optional.of(json) : Optional.empty();
-        } catch (IOException e) {
-            return Optional.empty(); // Not written by Memlog.
-        }
+        return Optional.of(kept.newestFirst());
     }
 }

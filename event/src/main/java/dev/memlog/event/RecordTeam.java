@@ -21,7 +21,7 @@ public final class RecordTeam {
 
     private RecordTeam() {}
 
-    /** The key of a record on {@link Topics#MEMORIES}, {@link Topics#DEAD_LETTERS} or {@link Topics#EMBEDDINGS}. */
+    /** By the key of a record on {@link Topics#MEMORIES} or {@link Topics#EMBEDDINGS}. */
     public static TeamName of(String key) {
         Numbered numbered = numbered(key);
         if (numbered != null) {
@@ -30,6 +30,15 @@ public final class RecordTeam {
         int first = key.indexOf('/');
         boolean ofSession = key.startsWith(SESSION) && key.indexOf('/', first + 1) < 0;
         return ofSegment(ofSession ? key.substring(SESSION.length()) : first < 0 ? key : key.substring(0, first));
+    }
+
+    /**
+     * By the key of a record on {@link Topics#DEAD_LETTERS}. It begins with the session's segment, whatever that is called,
+     * and ends with an event's id, which a client chose and nobody escaped: so it is never read as a key of another kind.
+     */
+    public static TeamName ofLetter(String key) {
+        int first = key.indexOf('/');
+        return ofSegment(first < 0 ? key : key.substring(0, first));
     }
 
     /**

@@ -27,10 +27,11 @@ class RecordTeamTest {
                         MemoryRecord.MemoryEdit.keyOf(memory),
                         MemoryRecord.MemoryShare.keyOf(memory),
                         MemoryRecord.SessionRecord.keyOf(session),
-                        DeadLetter.keyOf(session, new EventId("e1")),
                         EventTaken.keyOf(team, number, 7),
                         Settlement.keyOf(team, number, 7)))
                 .allSatisfy(key -> assertThat(RecordTeam.of(key)).as(key).isEqualTo(team));
+        assertThat(RecordTeam.ofLetter(DeadLetter.keyOf(session, new EventId("e1"))))
+                .isEqualTo(team);
         assertThat(RecordTeam.numbered(EventTaken.keyOf(team, number, 7)))
                 .isEqualTo(new RecordTeam.Numbered(false, team, number.value(), 7));
         assertThat(RecordTeam.numbered(Settlement.keyOf(team, number, 7)))
@@ -41,6 +42,26 @@ class RecordTeamTest {
     private static Stream<SessionId> sessions() {
         return Stream.of("s", "session", "event", "settled", "marker", "a/b c", "~undecodable", "red", "100%")
                 .flatMap(id -> Stream.of(SessionId.local(id), new SessionId(RED, id)));
+    }
+
+    /** An event's id is the client's: with these, the letter had been written into another team's database. */
+    @ParameterizedTest
+    @MethodSource("sessions")
+    void shouldTellTheTeamOfALetterWhateverItsEventIsCalled(SessionId session) {
+        for (String event : List.of(
+                "red%1Fs", "blue%1Fs/1", "blue/12/0000000001", "12/0000000001", "session/blue%1Fs", "/", "%1F")) {
+            assertThat(RecordTeam.ofLetter(DeadLetter.keyOf(session, new EventId(event))))
+                    .as(event)
+                    .isEqualTo(session.team());
+        }
+    }
+
+    @Test
+    void shouldLeaveALetterWithoutASessionToTheLocalTeam() {
+        assertThat(RecordTeam.ofLetter(DeadLetter.undecodableKey(Topics.EVENTS, 0, 7)))
+                .isEqualTo(TeamName.LOCAL);
+        assertThat(RecordTeam.ofLetter("red")).isEqualTo(TeamName.LOCAL);
+        assertThat(RecordTeam.ofLetter("%zz/1")).isEqualTo(TeamName.LOCAL);
     }
 
     @ParameterizedTest

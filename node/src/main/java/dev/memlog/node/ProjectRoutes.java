@@ -4,6 +4,7 @@ package dev.memlog.node;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.admin.CommandLog;
 import dev.memlog.edge.BadRequestException;
+import dev.memlog.edge.Caller;
 import dev.memlog.edge.Gate;
 import dev.memlog.edge.Gates;
 import dev.memlog.edge.Reply;
@@ -19,6 +20,9 @@ import dev.memlog.ingest.project.ProjectDetector;
 import dev.memlog.ingest.project.ProjectRoot;
 import dev.memlog.node.health.Readiness;
 import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
 import io.undertow.util.StatusCodes;
 import java.time.InstantSource;
 import java.util.List;
@@ -26,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which project a folder of this node's machine belongs to, and the say-so that it may have the name that it is called.
- * Only for this machine: the answers name its folders.
+ * Only for this machine, and with keys for its operators: the answers name its folders.
  *
  * <p>Threading: safe. Replies are made on threads of their own: they read files and wait for the log.
  */
@@ -35,6 +39,9 @@ final class ProjectRoutes {
     static final String TRUST = "/v1/projects/trust";
     private static final int MAX_CONCURRENT = 4;
     private static final int LONGEST_PATH = 4096;
+    private static final List<HttpString> PROXIES =
+            List.of(Headers.FORWARDED, Headers.X_FORWARDED_FOR, Headers.VIA, new HttpString("X-Real-IP"));
+
     private final ClaimedProjects projects;
     private final CommandLog commands;
     private final InstantSource clock;
@@ -51,18 +58,22 @@ final class ProjectRoutes {
         routes.get(
                 KeyScope.READ,
                 OF,
-                fromHere(gate.get(
-                        OF,
-                        request -> of(
-                                request.principal().team(),
-                                request.text("folder", LONGEST_PATH).orElse("")))));
+                fromHere(
+                        routes,
+                        gate.get(
+                                OF,
+                                request -> of(
+                                        request.principal().team(),
+                                        request.text("folder", LONGEST_PATH).orElse("")))));
         routes.post(
                 KeyScope.ADMIN,
                 TRUST,
-                fromHere(gate.write(
-                        TRUST,
-                        request ->
-                                trust(request.principal().team(), request.order("{\"folder\":\"/home/ann/app\"}")))));
+                fromHere(
+                        routes,
+                        gate.write(
+                                TRUST,
+                                request -> trust(
+                                        request.principal().team(), request.order("{\"folder\":\"/home/ann/app\"}")))));
     }
 
     /** Folders that carry the name of another root's project; the doctor reports them. */
@@ -119,14 +130,22 @@ final class ProjectRoutes {
         return json;
     }
 
-    private static HttpHandler fromHere(HttpHandler next) {
+    // Behind a proxy on this machine, everybody has its address. Where keys are asked for, the operators' key tells
+    // them
+    // from the others; else only what the proxy says of itself does.
+    private static HttpHandler fromHere(Routes routes, HttpHandler next) {
         return exchange -> {
-            if (exchange.getSourceAddress().getAddress().isLoopbackAddress()) {
+            boolean mayKnow = !routes.asksForKeys() || routes.operates(Caller.of(exchange));
+            if (mayKnow && exchange.getSourceAddress().getAddress().isLoopbackAddress() && !isPassedOn(exchange)) {
                 next.handleRequest(exchange);
                 return;
             }
             Reply.problem(StatusCodes.FORBIDDEN, "asked from the node's own machine only")
                     .sendTo(exchange);
         };
+    }
+
+    private static boolean isPassedOn(HttpServerExchange exchange) {
+        return PROXIES.stream().anyMatch(exchange.getRequestHeaders()::contains);
     }
 }

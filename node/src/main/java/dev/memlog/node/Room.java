@@ -165,7 +165,7 @@ final class Room implements AutoCloseable {
                 port,
                 RecallConfig.DEFAULT_MAX_CONCURRENT,
                 ZoneId.systemDefault(),
-                base.folder().database(),
+                resident.operator() ? base.folder().database() : null,
                 kinds,
                 byline());
         LedgerView ledger = new LedgerView(view.queries(), this::lag);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param port the port this node is reached on, for {@code /api/stats}
  * @param maxConcurrent {@code recall.max-concurrent}: requests answered at once, 1 to 10000; further ones get 503
  * @param zone in which days begin and times are shown
- * @param databasePath shown in {@code /api/stats}; null to keep it to ourselves
+ * @param databasePath shown in {@code /api/stats}; null for callers who do not operate the node
  * @param kinds of observations that the modes have
  * @param byline names the authors of memories
  */

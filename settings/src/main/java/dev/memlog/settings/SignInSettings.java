@@ -2,6 +2,7 @@
 package dev.memlog.settings;
 
 import static dev.memlog.settings.Ranges.duration;
+import static dev.memlog.settings.Ranges.flag;
 import static dev.memlog.settings.Ranges.list;
 import static dev.memlog.settings.Ranges.name;
 import static dev.memlog.settings.Ranges.optionalFile;
@@ -52,6 +53,13 @@ public final class SignInSettings {
             name(),
             "email",
             "Claim of a token that names the author of what is remembered; sub, where a token does not have it");
+
+    public static final Setting<Boolean> TRUST_EMAIL = GROUP.add(
+            "oidc.trust-email",
+            flag(),
+            "false",
+            "Takes an e-mail address as author without the claim email_verified; true only if nobody can choose an address"
+                    + " at the issuer");
 
     public static final Setting<String> GROUPS_CLAIM = GROUP.add(
             "oidc.groups-claim",

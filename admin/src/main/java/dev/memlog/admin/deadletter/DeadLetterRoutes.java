@@ -12,6 +12,7 @@ import dev.memlog.edge.Reply;
 import dev.memlog.edge.Request;
 import dev.memlog.edge.access.Routes;
 import dev.memlog.event.access.KeyScope;
+import dev.memlog.event.access.Principal;
 import dev.memlog.event.team.TeamName;
 import dev.memlog.store.query.DeadLetterQueries;
 import dev.memlog.store.query.DeadLetterRow;
@@ -45,7 +46,7 @@ public final class DeadLetterRoutes {
 
     /**
      * @param processed total number of processed events
-     * @param audit the newest audit records, newest first, at most this many; empty while the log does not answer
+     * @param audit the newest audit records, newest first, at most this many; empty while it cannot be read
      */
     public DeadLetterRoutes(
             DeadLetterQueries letters,
@@ -69,13 +70,13 @@ public final class DeadLetterRoutes {
     /** The newest audit records of a team. */
     @FunctionalInterface
     public interface Audit {
-        /** Newest first, at most this many; empty while the log does not answer. */
+        /** Newest first, at most this many; empty while the log does not answer, or another caller reads. */
         Optional<List<JsonNode>> newest(TeamName team, int most);
     }
 
     /** A change, read from a body. */
     private interface Change {
-        Reply of(JsonNode body, TeamName team) throws BadRequestException;
+        Reply of(JsonNode body, Principal caller) throws BadRequestException;
     }
 
     public void addTo(Routes routes) {
@@ -87,17 +88,18 @@ public final class DeadLetterRoutes {
                 routes,
                 "/replay",
                 "{\"class\":\"malformed\",\"dryRun\":true}",
-                (body, team) -> sweep.replay(LetterOrder.replay(body, team, clock.instant(), zone)));
+                (body, caller) -> sweep.replay(LetterOrder.replay(body, caller.team(), clock.instant(), zone)));
         addPost(
                 routes,
                 "/discard",
                 "{\"session\":\"s-1\",\"reason\":\"noise\"}",
-                (body, team) -> sweep.discard(LetterOrder.discard(body, team, clock.instant(), zone)));
+                (body, caller) -> sweep.discard(LetterOrder.discard(body, caller.team(), clock.instant(), zone)));
         addPost(
                 routes,
                 "/edit",
                 "{\"key\":\"s-1/e-1\",\"payload\":{}}",
-                (body, team) -> edit.edit(body, LetterFields.ofBody(body, team, clock.instant(), zone)));
+                (body, caller) -> edit.edit(
+                        body, LetterFields.ofBody(body, caller.team(), clock.instant(), zone), caller.projects()));
     }
 
     private void addGet(Routes routes, String route, Gate.Read read) {
@@ -109,10 +111,7 @@ public final class DeadLetterRoutes {
         routes.post(
                 KeyScope.OPS,
                 route,
-                gate.write(
-                        route,
-                        request -> change.of(
-                                request.order(example), request.principal().team())));
+                gate.write(route, request -> change.of(request.order(example), request.principal())));
     }
 
     private Reply list(Request request) throws BadRequestException {
@@ -143,9 +142,14 @@ public final class DeadLetterRoutes {
     }
 
     private Reply audit(Request request) throws BadRequestException {
+        if (!request.principal().projects().isAll()) {
+            return Reply.problem(
+                    403, "the audit tells of all projects of the team, and this key is for some: ask with one for all");
+        }
         Optional<List<JsonNode>> newest = audit.newest(request.principal().team(), request.limit(LIMIT));
         if (newest.isEmpty()) {
-            return Reply.problem(503, "the log does not answer; try again in a second");
+            return Reply.problem(
+                    503, "the log does not answer, or the audit is read for another caller; try again in 1 s");
         }
         ObjectNode json = Reply.MAPPER.createObjectNode();
         json.putArray("items").addAll(newest.get());

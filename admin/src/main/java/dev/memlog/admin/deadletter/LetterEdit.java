@@ -16,13 +16,16 @@ import dev.memlog.event.SessionEvent;
 import dev.memlog.event.Sha256;
 import dev.memlog.event.UndecodableException;
 import dev.memlog.event.WireCodec;
+import dev.memlog.event.access.ProjectGlobs;
 import dev.memlog.store.query.DeadLetterQueries;
 import dev.memlog.store.query.DeadLetterQueries.Whole;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Replaces a dead letter by an edited event: the new event names the old one, and the letter is discarded. The new id
@@ -46,7 +49,8 @@ final class LetterEdit {
         this.clock = clock;
     }
 
-    Reply edit(JsonNode body, LetterFields fields) throws BadRequestException {
+    /** @param projects of the caller's key */
+    Reply edit(JsonNode body, LetterFields fields, ProjectGlobs projects) throws BadRequestException {
         LetterOrder.refuseUnknown(body, NAMES);
         String key = fields.one("key", MAX_KEY)
                 .orElseThrow(() -> new BadRequestException("key", "the key of the dead letter to edit"));
@@ -58,7 +62,7 @@ final class LetterEdit {
             return Reply.problem(404, "there is no dead letter " + key);
         }
         Envelope old = original(letter.get());
-        SessionEvent edited = edited(payload, old);
+        SessionEvent edited = edited(payload, old, projects);
         EventId id = edited.envelope().id();
         String reason = fields.one("reason", LetterOrder.MAX_REASON).orElse("edited");
         String actor = LetterOrder.actor(fields);
@@ -103,7 +107,7 @@ final class LetterEdit {
         }
     }
 
-    private SessionEvent edited(ObjectNode payload, Envelope old) throws BadRequestException {
+    private SessionEvent edited(ObjectNode payload, Envelope old, ProjectGlobs projects) throws BadRequestException {
         ObjectNode renamed =
                 payload.deepCopy().put("id", newId(old.id(), payload).value());
         SessionEvent event;
@@ -114,7 +118,10 @@ final class LetterEdit {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a JSON tree is always writable", e);
         }
-        if (event instanceof SessionEvent.UnknownEvent || event instanceof SessionEvent.Command) {
+        // An addition carries whole memories, with authors and projects of its own.
+        if (event instanceof SessionEvent.UnknownEvent
+                || event instanceof SessionEvent.Command
+                || event instanceof SessionEvent.Addition) {
             throw new BadRequestException(
                     "payload.type", "the type of an event that a hook reports, such as tool-used");
         }
@@ -127,7 +134,15 @@ final class LetterEdit {
         if (!event.envelope().author().equals(old.author())) {
             throw new BadRequestException("payload.author", "that of the letter, " + old.author());
         }
+        String project = event.envelope().project();
+        if (!Objects.equals(project, old.project()) && !holds(projects, project)) {
+            throw new BadRequestException("payload.project", "that of the letter, or a project of your key");
+        }
         return event;
+    }
+
+    private static boolean holds(ProjectGlobs projects, @Nullable String project) {
+        return projects.isAll() || (project != null && projects.holds(project));
     }
 
     private static EventId newId(EventId old, ObjectNode payload) {

@@ -2,9 +2,7 @@
 package dev.memlog.admin.deadletter;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.edge.BadRequestException;
-import dev.memlog.edge.Reply;
 import dev.memlog.event.DeadLetter;
 import dev.memlog.event.EventId;
 import dev.memlog.event.team.TeamName;
@@ -20,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request to replay or discard dead letters.
  *
- * @param asked the filter as it was sent, without the searched text, for the audit
+ * @param asked the filter as it was sent, without the searched text and cut to some KB, for the audit
  * @param most maximum number of letters
  * @param force whether letters past the replay limit are replayed, too
  */
@@ -74,7 +72,7 @@ public record LetterOrder(
         String after = fields.one("after", 2_048).orElse(null);
         return new LetterOrder(
                 filter,
-                asked(body),
+                AskedFilter.of(body),
                 most(body),
                 flag(body, "dryRun"),
                 flag(body, "force"),
@@ -98,17 +96,6 @@ public record LetterOrder(
                         "left out; known are " + known.stream().sorted().collect(Collectors.joining(", ")));
             }
         }
-    }
-
-    private static JsonNode asked(JsonNode body) {
-        ObjectNode asked = Reply.MAPPER.createObjectNode();
-        body.properties().stream()
-                .filter(field -> LetterFields.NAMES.contains(field.getKey()))
-                .forEach(field -> asked.set(field.getKey(), field.getValue()));
-        if (asked.has("text")) {
-            asked.put("text", "(not kept)");
-        }
-        return asked;
     }
 
     private static int most(JsonNode body) throws BadRequestException {

@@ -13,6 +13,7 @@ import dev.memlog.edge.access.Routes;
 import dev.memlog.event.AuditRecord;
 import dev.memlog.event.OrderOutcome;
 import dev.memlog.event.access.KeyScope;
+import dev.memlog.event.access.Principal;
 import dev.memlog.event.thread.Polling;
 import dev.memlog.store.query.ForgetFilter;
 import dev.memlog.store.query.ForgetQueries;
@@ -46,7 +47,8 @@ public final class ForgetRoutes {
     private final Gate gate;
 
     /**
-     * @param whole all of the team's memories, also what a viewer does not see: by their authors they are forgotten unseen
+     * @param whole all of the team's memories, also what a viewer does not see: by their authors and times they are
+     *     forgotten unseen, with a key of all projects
      * @param rawEventsKept the longest time that a processed event stays in the log
      */
     public ForgetRoutes(
@@ -99,15 +101,22 @@ public final class ForgetRoutes {
     }
 
     private Reply forget(Request request) throws BadRequestException {
-        return forget(ForgetOrder.read(
-                request.order(ForgetOrder.EXAMPLE), request.principal().team(), clock.instant(), zone));
+        Principal caller = request.principal();
+        ForgetOrder order = ForgetOrder.read(request.order(ForgetOrder.EXAMPLE), caller.team(), clock.instant(), zone);
+        return forget(order, caller.projects().isAll() && isByAuthor(order.filter()));
     }
 
-    private Reply forget(ForgetOrder order) {
+    // By any other condition, the counts would tell what is in memories that the caller may not see.
+    private static boolean isByAuthor(ForgetFilter filter) {
+        return !filter.authors().isEmpty()
+                && filter.numbers().isEmpty()
+                && filter.sessions().isEmpty()
+                && filter.projects().isEmpty()
+                && filter.text().isBlank();
+    }
+
+    private Reply forget(ForgetOrder order, boolean byAuthor) {
         Instant now = clock.instant();
-        // By words, the counts would tell what is in memories that the caller may not see.
-        boolean byAuthor =
-                !order.filter().authors().isEmpty() && order.filter().text().isBlank();
         ForgetQueries rows = byAuthor ? whole : memories;
         Extent extent = rows.extent(order.filter(), order.after());
         List<Target> part = order.dryRun() ? List.of() : rows.next(order.filter(), order.after(), SESSIONS_AT_ONCE);

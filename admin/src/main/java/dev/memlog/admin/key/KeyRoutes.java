@@ -15,6 +15,7 @@ import dev.memlog.event.access.AccessKey;
 import dev.memlog.event.access.KeyScope;
 import dev.memlog.event.access.KeyText;
 import dev.memlog.event.access.Principal;
+import dev.memlog.event.access.ProjectGlobs;
 import dev.memlog.event.team.TeamName;
 import dev.memlog.event.thread.Polling;
 import dev.memlog.log.PublishOutcome;
@@ -25,6 +26,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -101,6 +103,9 @@ public final class KeyRoutes {
         if (team.equals(TeamName.LOCAL) && order.scopes().contains(KeyScope.OPS) && !operates.test(order.as(team))) {
             return Reply.problem(403, "the pause and the budgets of the team " + team + " are the cluster's");
         }
+        if (!mayGive(asking, order.projects())) {
+            return otherProjects(asking);
+        }
         if (isErased(team)) {
             return erased(team);
         }
@@ -117,6 +122,19 @@ public final class KeyRoutes {
         Instant now = clock.instant();
         KeyText text = KeyText.random(random);
         Principal asking = request.principal();
+        if (!mayGive(asking, like.projects())) {
+            return otherProjects(asking);
+        }
+        if (isErased(like.team())) {
+            return erased(like.team());
+        }
+        // Whoever revoked a key, or let it end, did not mean that another one takes its place.
+        if (!like.isGood(now)) {
+            return Reply.problem(
+                    409,
+                    "the key " + like.id() + " is " + (like.revokedAt() == null ? "expired" : "revoked") + ": POST "
+                            + ROOT + " makes a new one");
+        }
         AccessKey next = new AccessKey(
                 text.id(),
                 text.hash(),
@@ -177,6 +195,19 @@ public final class KeyRoutes {
 
     static Reply erased(TeamName team) {
         return Reply.problem(409, "the team " + team + " was erased: choose another name");
+    }
+
+    /** A key of some projects makes none that reaches further. */
+    static boolean mayGive(Principal asking, ProjectGlobs projects) {
+        return asking.projects().isAll()
+                || Set.copyOf(asking.projects().globs()).equals(Set.copyOf(projects.globs()));
+    }
+
+    static Reply otherProjects(Principal asking) {
+        return Reply.problem(
+                403,
+                "this key is for the projects "
+                        + String.join(", ", asking.projects().globs()) + ": it makes keys with the same projects only");
     }
 
     private boolean mayManage(Principal asking, TeamName team) {

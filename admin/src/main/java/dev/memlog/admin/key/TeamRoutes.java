@@ -92,6 +92,9 @@ final class TeamRoutes {
         }
         KeyText text = KeyText.random(random);
         Principal asking = request.principal();
+        if (!KeyRoutes.mayGive(asking, order.projects())) {
+            return KeyRoutes.otherProjects(asking);
+        }
         return maker.written(text, order.key(text, team, asking.actor(), now), "team-created", asking, now);
     }
 }

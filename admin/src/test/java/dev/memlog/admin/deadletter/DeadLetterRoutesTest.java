@@ -344,6 +344,16 @@ class DeadLetterRoutesTest {
     }
 
     @Test
+    void shouldNotShowTheAuditToAKeyOfSomeProjects() {
+        server.projects(List.of("shop"));
+
+        Answer answer = server.get("/v1/audit");
+
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.json().path("detail").asText()).contains("all projects");
+    }
+
+    @Test
     void shouldAnswer503WhenTheLogIsAway() {
         add("s1", 1, 0);
         server.log.outcome = OrderOutcome.UNAVAILABLE;

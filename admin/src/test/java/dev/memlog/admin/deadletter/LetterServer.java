@@ -6,9 +6,12 @@ import dev.memlog.edge.Gates;
 import dev.memlog.edge.ReadMetrics;
 import dev.memlog.edge.access.Door;
 import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.KeyScope;
 import dev.memlog.event.access.Principal;
+import dev.memlog.event.access.ProjectGlobs;
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.event.team.TeamName;
+import dev.memlog.event.team.Visibility;
 import dev.memlog.recall.RecallServer;
 import dev.memlog.recall.SeededStore;
 import dev.memlog.recall.Seeds;
@@ -23,6 +26,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.ZoneOffset;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import okhttp3.Headers;
@@ -42,9 +46,10 @@ final class LetterServer implements AutoCloseable {
     private final OkHttpClient client = new OkHttpClient();
     private final Undertow server;
     private final String url;
+    private volatile Principal caller = Principal.everyone(TeamName.LOCAL, "node-owner");
 
     LetterServer() {
-        Routes routes = new Routes(Door.everyone(Principal.everyone(TeamName.LOCAL, "node-owner")));
+        Routes routes = new Routes(exchange -> new Door.Entry.Admitted(caller, () -> true));
         new DeadLetterRoutes(
                         spied(),
                         new SpendQueries(store.database),
@@ -74,6 +79,12 @@ final class LetterServer implements AutoCloseable {
                 return super.letters(filter, oldestFirst, offset, limit);
             }
         };
+    }
+
+    /** From now on requests come with a key of these projects. */
+    void projects(List<String> globs) {
+        caller = new Principal(
+                "k1", TeamName.LOCAL, "ann", EnumSet.allOf(KeyScope.class), new ProjectGlobs(globs), Visibility.TEAM);
     }
 
     RecallServer.Answer get(String pathAndQuery) {

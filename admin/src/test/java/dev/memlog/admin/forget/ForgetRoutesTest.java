@@ -20,9 +20,12 @@ import dev.memlog.event.OrderOutcome;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.Topics;
+import dev.memlog.event.access.KeyScope;
 import dev.memlog.event.access.Principal;
+import dev.memlog.event.access.ProjectGlobs;
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.event.team.TeamName;
+import dev.memlog.event.team.Visibility;
 import dev.memlog.recall.SeededStore;
 import dev.memlog.recall.Seeds;
 import dev.memlog.store.query.ForgetFilter;
@@ -41,28 +44,31 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ForgetRoutesTest {
     private final SeededStore store = new SeededStore();
     private final RecordedLog log = new RecordedLog(store);
     private final List<ForgetFilter> asked = new CopyOnWriteArrayList<>();
+    private final List<ForgetFilter> unseen = new CopyOnWriteArrayList<>();
     private final TestClock clock = new TestClock(Seeds.MORNING);
     private final HttpClient client = HttpClient.newHttpClient();
+    private volatile Principal caller = Principal.everyone(TeamName.LOCAL, "node-owner");
     private Undertow server;
 
     @BeforeEach
     void open() {
-        Routes routes = new Routes(Door.everyone(Principal.everyone(TeamName.LOCAL, "node-owner")));
-        ForgetQueries memories = spied();
+        Routes routes = new Routes(exchange -> new Door.Entry.Admitted(caller, () -> true));
         new ForgetRoutes(
-                        memories,
-                        memories,
+                        spied(asked),
+                        spied(unseen),
                         log.commands,
                         Duration.ofDays(1),
                         ZoneOffset.UTC,
@@ -199,6 +205,41 @@ class ForgetRoutesTest {
         assertThat(log.events).isEmpty();
     }
 
+    @Test
+    void shouldForgetByAuthorAndTimesAlsoWhatTheCallerDoesNotSee() {
+        post(200, "{\"author\":\"ben\",\"dryRun\":true}");
+        post(200, "{\"author\":\"ben\",\"after\":\"2026-11-01\",\"before\":\"1d\",\"dryRun\":true}");
+
+        assertThat(unseen).hasSize(2);
+        assertThat(asked).isEmpty();
+    }
+
+    /** By yes or no to a condition, its caller would learn what is in memories that it may not see. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\"ids\":[12]", "\"session\":\"s-1\"", "\"project\":\"shop\"", "\"text\":\"word\""})
+    void shouldKeepToWhatTheCallerSeesByAnyFurtherCondition(String condition) {
+        post(200, "{\"author\":\"ben\"," + condition + ",\"dryRun\":true}");
+
+        assertThat(asked).hasSize(1);
+        assertThat(unseen).isEmpty();
+    }
+
+    @Test
+    void shouldKeepAKeyOfSomeProjectsToWhatItSees() {
+        caller = new Principal(
+                "k1",
+                TeamName.LOCAL,
+                "ann",
+                Set.of(KeyScope.ADMIN),
+                new ProjectGlobs(List.of("shop")),
+                Visibility.TEAM);
+
+        post(200, "{\"author\":\"ben\",\"dryRun\":true}");
+
+        assertThat(asked).hasSize(1);
+        assertThat(unseen).isEmpty();
+    }
+
     private JsonNode delete(int status, String path) {
         return send(status, path, HttpRequest.newBuilder().DELETE());
     }
@@ -224,11 +265,11 @@ class ForgetRoutesTest {
     }
 
     /** The real queries; they note what they are asked. */
-    private ForgetQueries spied() {
+    private ForgetQueries spied(List<ForgetFilter> by) {
         return new ForgetQueries(store.database) {
             @Override
             public Extent extent(ForgetFilter filter, long after) {
-                asked.add(filter);
+                by.add(filter);
                 return super.extent(filter, after);
             }
         };

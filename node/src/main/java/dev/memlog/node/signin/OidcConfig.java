@@ -25,6 +25,7 @@ import java.util.TreeMap;
  * @param clientSecret of that client; never shown
  * @param cliClientId of {@code memlog login}; empty where there is none
  * @param audiences one of which a bearer's token has; at least one
+ * @param trustEmail whether an address is taken as author although the token does not say that the issuer checked it
  * @param groups what each mapped group gives, by its name
  * @param everybody what a person without a mapped group gets
  * @param lasts how long the viewer's sign-in is good
@@ -37,6 +38,7 @@ record OidcConfig(
         Set<String> audiences,
         List<String> scopes,
         String authorClaim,
+        boolean trustEmail,
         String groupsClaim,
         Map<String, TeamGrant> groups,
         Optional<TeamGrant> everybody,
@@ -84,6 +86,7 @@ record OidcConfig(
                 audiences,
                 settings.get(SignInSettings.SCOPES),
                 settings.get(SignInSettings.AUTHOR_CLAIM),
+                settings.get(SignInSettings.TRUST_EMAIL),
                 settings.get(SignInSettings.GROUPS_CLAIM),
                 groups,
                 settings.get(SignInSettings.EVERYBODY)

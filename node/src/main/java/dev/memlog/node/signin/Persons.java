@@ -93,12 +93,13 @@ final class Persons {
                 until);
     }
 
-    // Who may choose an address freely would be whom they choose; an issuer says if it has not checked one.
+    // Who may choose an address freely would be whom they choose. An issuer that has checked one says so.
     private String author(JWTClaimsSet claims, String subject) {
         Object named = claims.getClaim(config.authorClaim());
-        boolean isUnproved =
-                config.authorClaim().equals(EMAIL) && "false".equals(String.valueOf(claims.getClaim(EMAIL_VERIFIED)));
-        if (named instanceof String author && isText(author, LONGEST_AUTHOR) && !isUnproved) {
+        boolean isProved = !config.authorClaim().equals(EMAIL)
+                || config.trustEmail()
+                || "true".equals(String.valueOf(claims.getClaim(EMAIL_VERIFIED)));
+        if (named instanceof String author && isText(author, LONGEST_AUTHOR) && isProved) {
             return author.strip();
         }
         return subject.substring(0, Math.min(LONGEST_AUTHOR, subject.length()));

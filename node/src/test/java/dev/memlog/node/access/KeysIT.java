@@ -193,6 +193,46 @@ class KeysIT {
                 .containsOnly(send("GET", "/api/stats", wrongSecret, null).body());
     }
 
+    /** Behind a proxy on the node's machine, everybody comes from there. */
+    @Test
+    void shouldTellOfItsFoldersToItsOperatorsAndThroughNoProxy() {
+        String path = "/v1/projects/of?folder=/";
+        String red = ofTeam("red");
+
+        assertThat(send("GET", path, admin, null).body()).contains("the path of a folder on the node's machine");
+        assertThat(send("GET", path, red, null).statusCode()).isEqualTo(403);
+        assertThat(send("POST", "/v1/projects/trust", red, "{\"folder\":\"/\"}").statusCode())
+                .isEqualTo(403);
+        for (String header : List.of("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")) {
+            HttpResponse<String> answer = send("GET", path, admin, null, header, "192.0.2.7");
+            assertThat(answer.statusCode()).as(header).isEqualTo(403);
+            assertThat(answer.body()).contains("own machine");
+        }
+    }
+
+    @Test
+    void shouldTellWhereTheDatabaseIsToOperatorsAlone() {
+        JsonNode seen = json(send("GET", "/api/stats", ofTeam("green"), null)).path("database");
+
+        assertThat(seen.has("path")).isFalse();
+        assertThat(seen.has("size")).isTrue();
+        assertThat(json(send("GET", "/api/stats", admin, null))
+                        .path("database")
+                        .path("path")
+                        .asText())
+                .endsWith(".db");
+    }
+
+    private String ofTeam(String team) {
+        HttpResponse<String> answer =
+                send("POST", "/v1/teams", admin, "{\"team\":\"" + team + "\",\"author\":\"ira\"}");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        String key = json(answer).path("key").asText();
+        await().atMost(PATIENCE)
+                .until(() -> send("GET", "/api/stats", key, null).statusCode() == 200);
+        return key;
+    }
+
     private JsonNode listed(String id) {
         for (JsonNode key : json(send("GET", "/v1/keys", admin, null)).path("items")) {
             if (key.path("id").asText().equals(id)) {
@@ -232,7 +272,8 @@ class KeysIT {
         }
     }
 
-    private HttpResponse<String> send(String method, String path, @Nullable String key, @Nullable String body) {
+    private HttpResponse<String> send(
+            String method, String path, @Nullable String key, @Nullable String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(node.url() + path))
                 .timeout(PATIENCE)
                 .method(
@@ -240,6 +281,9 @@ class KeysIT {
                         body == null || method.equals("GET")
                                 ? HttpRequest.BodyPublishers.noBody()
                                 : HttpRequest.BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
         if (body != null) {
             request.header("Content-Type", "application/json");
         }

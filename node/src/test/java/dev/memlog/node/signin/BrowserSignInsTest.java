@@ -184,6 +184,7 @@ class BrowserSignInsTest {
                 Set.of("viewer"),
                 List.of("openid"),
                 "email",
+                false,
                 "groups",
                 Map.of(group, TeamGrant.read("oidc.group." + group, grant)),
                 Optional.empty(),

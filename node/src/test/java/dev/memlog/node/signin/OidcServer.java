@@ -78,6 +78,7 @@ final class OidcServer implements AutoCloseable {
                 .audience(CLIENT)
                 .subject(subject)
                 .claim("email", subject + "@example.com")
+                .claim("email_verified", true)
                 .claim("groups", List.of("shop-devs"))
                 .issueTime(Date.from(now))
                 .notBeforeTime(Date.from(now))

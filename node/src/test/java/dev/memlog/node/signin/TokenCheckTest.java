@@ -286,6 +286,7 @@ class TokenCheckTest {
                 Set.of(OidcServer.CLIENT),
                 List.of(),
                 "name",
+                false,
                 "realm_access.roles",
                 Map.of("lead", TeamGrant.read("oidc.group.lead", "shop:read,ops")),
                 Optional.of(TeamGrant.read("oidc.everybody", "guests:read")),
@@ -310,7 +311,35 @@ class TokenCheckTest {
         assertThat(((Verdict.Good) verdict).principal().author()).isEqualTo("mallory");
     }
 
+    /** Not every issuer says anything of an address that anybody may write into an account. */
+    @Test
+    void shouldNotTakeAnAddressAsAuthorThatTheIssuerIsSilentAbout() {
+        Verdict verdict = check.check(server.token(
+                server.claims("mallory").claim("email", "ann@example.com").claim("email_verified", null)));
+
+        assertThat(((Verdict.Good) verdict).principal().author()).isEqualTo("mallory");
+    }
+
+    @Test
+    void shouldTakeAnAddressWhoseCheckIsToldAsText() {
+        Verdict verdict = check.check(server.token(server.claims("ann").claim("email_verified", "true")));
+
+        assertThat(((Verdict.Good) verdict).principal().author()).isEqualTo("ann@example.com");
+    }
+
+    @Test
+    void shouldTakeAnyAddressOfAnIssuerThatIsTrustedWithThem() {
+        Verdict verdict = check(config(Map.of("shop-devs", "shop:read"), true))
+                .check(server.token(server.claims("ann").claim("email_verified", null)));
+
+        assertThat(((Verdict.Good) verdict).principal().author()).isEqualTo("ann@example.com");
+    }
+
     private OidcConfig config(Map<String, String> groups) {
+        return config(groups, false);
+    }
+
+    private OidcConfig config(Map<String, String> groups, boolean trustEmail) {
         Map<String, TeamGrant> grants = new HashMap<>();
         groups.forEach((name, text) -> grants.put(name, TeamGrant.read("oidc.group." + name, text)));
         return new OidcConfig(
@@ -321,6 +350,7 @@ class TokenCheckTest {
                 Set.of(OidcServer.CLIENT),
                 List.of("openid"),
                 "email",
+                trustEmail,
                 "groups",
                 grants,
                 Optional.empty(),

@@ -18,7 +18,11 @@ final class RecordOwner {
         if (record.key() == null) {
             return TeamName.LOCAL;
         }
-        return record.topic().equals(Topics.CONTROL) ? ofControl(record) : RecordTeam.of(record.key());
+        return switch (record.topic()) {
+            case Topics.CONTROL -> ofControl(record);
+            case Topics.DEAD_LETTERS -> RecordTeam.ofLetter(record.key());
+            default -> RecordTeam.of(record.key());
+        };
     }
 
     private TeamName ofControl(ConsumerRecord<String, byte[]> record) {

@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 /** Two teams whose sessions, events, projects and words are the same. */
@@ -69,6 +70,23 @@ class TeamsApartTest extends StoreTestBase {
                     .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                             .isEqualTo("rw-------"));
         }
+    }
+
+    /** A client chooses the ids of its sessions and events: a letter's key may look like the key of another kind. */
+    @Test
+    void shouldKeepALetterOutOfTheTeamThatItsEventsIdNames() {
+        store.apply(
+                letterAt(1, "session", "blue%1Fs"),
+                letterAt(2, "event", "blue/12/0000000001"),
+                letterAt(3, "settled", "green/12/0000000001"));
+
+        assertThat(store.teams.others()).isEmpty();
+        assertThat(view(LOCAL).letters().stats(DeadLetterFilter.ALL).count()).isEqualTo(3);
+        assertThat(folder.resolve("teams").resolve("green.db")).doesNotExist();
+    }
+
+    private static ConsumerRecord<String, byte[]> letterAt(long offset, String session, String event) {
+        return Records.dead(offset, LOCAL.letter(session, event));
     }
 
     @Test
