@@ -36,7 +36,7 @@ import picocli.CommandLine;
 class LoginIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Map<String, Object> OPERATOR =
-            Map.of("groups", List.of("shop-devs"), "email", "ann@example.com");
+            Map.of("groups", List.of("shop-devs"), "email", "ann@example.com", "email_verified", true);
 
     private OidcServer server;
     private EmbeddedNode node;

@@ -202,7 +202,8 @@ class SignInIT {
     @Test
     void shouldSignInAtTheIssuerWithCodeAndProof() {
         BrowserTwin browser = new BrowserTwin(node.url());
-        server.nextIs("ann", Map.of("groups", List.of("shop-devs"), "email", "ann@example.com"));
+        server.nextIs(
+                "ann", Map.of("groups", List.of("shop-devs"), "email", "ann@example.com", "email_verified", true));
 
         HttpResponse<String> start = browser.get("/v1/signin/start");
         String question = location(start);
