@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,8 @@ class PaidAnswerTest {
 
         assertThat(poisoned).hasValueLessThanOrEqualTo(4);
         assertThat(topology.session().status()).isEqualTo(SessionStatus.ACTIVE);
-        assertThat(topology.letters()).hasSize(1);
+        // The node itself may replay it once, if another session's call ended well in between: the letter is written
+        // again.
+        assertThat(topology.letters()).isNotEmpty().extracting(TestRecord::key).containsOnly("session-1/" + POISON);
     }
 }
