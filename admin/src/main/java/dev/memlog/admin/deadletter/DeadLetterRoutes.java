@@ -144,7 +144,7 @@ public final class DeadLetterRoutes {
     private Reply audit(Request request) throws BadRequestException {
         if (!request.principal().projects().isAll()) {
             return Reply.problem(
-                    403, "the audit tells of all projects of the team, and this key is for some: ask with one for all");
+                    403, "the audit log covers all projects of the team: use a key without project limits");
         }
         Optional<List<JsonNode>> newest = audit.newest(request.principal().team(), request.limit(LIMIT));
         if (newest.isEmpty()) {
