@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -15,8 +17,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many events a second a cluster acknowledges and processes, and how many provider calls it has in flight, with so many
- * brokers and process nodes, all on this machine. Starts the cluster from {@code bin/memlog}, with keys.
+ * How many events a second a cluster acknowledges and processes, how many provider calls it has in flight, and how much
+ * processor time an event takes in each role, with so many brokers and process nodes, all on this machine. Starts the
+ * cluster from {@code bin/memlog}, with keys. As much again as is counted warms the nodes up before.
  *
  * <pre>java -cp 'bench/target/classes:bench/target/lib/*' dev.memlog.bench.soak.ClusterThroughput bin/memlog 1 2 20</pre>
  */
@@ -78,25 +81,22 @@ public final class ClusterThroughput {
         String store = "http://127.0.0.1:" + STORE_PORT;
         String ingest = "http://127.0.0.1:" + INGEST_PORT;
         Team team = Team.create("bench", operators, store, new Books());
-        Queue<Long> nanos = new ConcurrentLinkedQueue<>();
-        long begun = System.nanoTime();
-        long until = begun + TimeUnit.SECONDS.toNanos(seconds);
-        try (ExecutorService developers = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int developer = 0; developer < DEVELOPERS; developer++) {
-                NodeApi api = operators.with(key(team, store, developer));
-                for (int i = 0; i < SESSIONS_EACH; i++) {
-                    String name = "d" + developer + "x" + i;
-                    developers.execute(() -> work(api, ingest, name, until, nanos));
-                }
-            }
+        Map<String, NodeApi> developers = new LinkedHashMap<>();
+        for (int developer = 0; developer < DEVELOPERS; developer++) {
+            developers.put("d" + developer, operators.with(key(team, store, developer)));
         }
+        load(developers, ingest, "w", seconds);
+        settled(team, store);
+        RoleTimes before = RoleTimes.now(folder);
+        long begun = System.nanoTime();
+        Queue<Long> nanos = load(developers, ingest, "m", seconds);
         long posted = System.nanoTime();
         JsonNode events = settled(team, store);
         long done = System.nanoTime();
         long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
         System.out.printf(
                 "%s: acknowledged %d events, %.0f a second (p50 %.1f ms, p99 %.1f ms); all settled %.0f s later, %.0f a"
-                        + " second over all; at most %d calls in flight; ledger %s%n",
+                        + " second over all; at most %d calls in flight; an event takes %s; ledger %s%n",
                 what,
                 sorted.length,
                 sorted.length / seconds(begun, posted),
@@ -105,7 +105,23 @@ public final class ClusterThroughput {
                 seconds(posted, done),
                 sorted.length / seconds(begun, done),
                 provider.mostInFlight(),
+                RoleTimes.now(folder).perEventSince(before, sorted.length),
                 events);
+    }
+
+    /** @return for each acknowledged event the nanoseconds until it was */
+    private static Queue<Long> load(Map<String, NodeApi> developers, String ingest, String prefix, int seconds) {
+        Queue<Long> nanos = new ConcurrentLinkedQueue<>();
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        try (ExecutorService sessions = Executors.newVirtualThreadPerTaskExecutor()) {
+            developers.forEach((developer, api) -> {
+                for (int i = 0; i < SESSIONS_EACH; i++) {
+                    String name = prefix + developer + "x" + i;
+                    sessions.execute(() -> work(api, ingest, name, until, nanos));
+                }
+            });
+        }
+        return nanos;
     }
 
     private static void work(NodeApi api, String ingest, String name, long until, Queue<Long> nanos) {

@@ -19,13 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param reads addresses of all stores
  * @param guard what nodes ask of clients; null where they ask for nothing
  * @param disk a member whose data lies on a small file system; null where there is none
+ * @param servers the brokers' addresses; empty for a node that embeds its own
  */
 record Fleet(
         List<Member> members,
         List<String> writes,
         List<String> reads,
         @Nullable Guard guard,
-        @Nullable Member disk) {
+        @Nullable Member disk,
+        String servers) {
     private static final String HOST = "127.0.0.1";
     private static final int BROKERS = 3;
     private static final int NODES = 2;
@@ -46,7 +48,7 @@ record Fleet(
         String url = "http://" + HOST + ":" + port;
         List<String> command = command(memlog, "up", "--port", Integer.toString(port), "--data", data.toString());
         Member node = new Member("node", url, command, environment(provider), folder, clocks);
-        return new Fleet(List.of(node), List.of(url), List.of(url), null, smallDisk ? node : null);
+        return new Fleet(List.of(node), List.of(url), List.of(url), null, smallDisk ? node : null, "");
     }
 
     /** @param diskData where the second store keeps its data, if that is a small file system */
@@ -108,7 +110,7 @@ record Fleet(
             members.add(ingest);
             writes.add(ingest.url());
         }
-        return new Fleet(List.copyOf(members), List.copyOf(writes), List.copyOf(reads), guard, disk);
+        return new Fleet(List.copyOf(members), List.copyOf(writes), List.copyOf(reads), guard, disk, servers);
     }
 
     void start() throws IOException {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +22,7 @@ final class Member {
     private static final int LOG_LINES = 40;
     private final String name;
     private final @Nullable String url;
-    private final List<String> command;
+    private List<String> command;
     private final Map<String, String> environment;
     private final Path log;
     private final Path clock;
@@ -68,6 +69,13 @@ final class Member {
         process = builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
         wanted = true;
+    }
+
+    /** Its next start runs this program on the same folder. */
+    void use(String program) {
+        List<String> other = new ArrayList<>(command);
+        other.set(0, program);
+        command = List.copyOf(other);
     }
 
     /** As kill -9 does it. */

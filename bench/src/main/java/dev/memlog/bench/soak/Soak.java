@@ -122,7 +122,7 @@ public final class Soak {
     }
 
     /** Whether nothing is under way and nothing waits, on any store, in time. */
-    private static boolean settle(Fleet fleet, Team team) throws IOException, InterruptedException {
+    static boolean settle(Fleet fleet, Team team) throws IOException, InterruptedException {
         NodeApi api = team.api();
         Books books = team.books();
         long deadline = System.nanoTime() + SETTLE.toNanos();
