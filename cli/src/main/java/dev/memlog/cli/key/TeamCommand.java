@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "team",
         description = {
-            "Create, list and erase teams, and set what a team has of its own.",
+            "Create, list and erase teams; set what a team has of its own.",
             "Creating, listing and erasing need a key of the node's operators: MEMLOG_KEY_FILE names its file."
         })
 public final class TeamCommand extends CommandGroup {
