@@ -23,6 +23,7 @@ import dev.memlog.event.team.Visibility;
 import dev.memlog.recall.SeededStore;
 import dev.memlog.recall.Seeds;
 import dev.memlog.store.query.SpendQueries;
+import dev.memlog.store.sql.Viewer;
 import dev.memlog.testkit.TestClock;
 import io.undertow.Undertow;
 import java.io.IOException;
@@ -77,7 +78,7 @@ class TeamChoiceRoutesTest {
         }
         Routes routes = new Routes(Door.everyone(caller));
         Gates gates = new Gates(ReadMetrics.NONE, ByteBudget.ofHeap());
-        SpendQueries rows = new SpendQueries(store.database);
+        SpendQueries rows = new SpendQueries(store.teams.source(caller.team(), Viewer.EVERYTHING));
         TestClock clock = new TestClock(Seeds.MORNING);
         new TeamModeRoutes(rows, NAMES, log.commands, gates, clock).addTo(routes);
         new TeamPriceRoutes(rows, log.commands, gates, clock).addTo(routes);
