@@ -32,9 +32,7 @@ class TeamChoiceCommandsTest {
 
         assertThat(run("team", "modes", "show")).isZero();
 
-        assertThat(out.toString())
-                .containsPattern("thesis\\* +research")
-                .contains("modes there are: code, research");
+        assertThat(out.toString()).containsPattern("thesis\\* +research").contains("modes there are: code, research");
     }
 
     @Test

@@ -68,9 +68,7 @@ public final class Bounds {
     }
 
     public static boolean isName(String name) {
-        return !name.isBlank()
-                && name.length() <= MAX_NAME
-                && name.chars().noneMatch(Character::isISOControl);
+        return !name.isBlank() && name.length() <= MAX_NAME && name.chars().noneMatch(Character::isISOControl);
     }
 
     /** @throws IllegalArgumentException naming the field, for a price that is negative or above {@link #MAX_PRICE} */

@@ -55,8 +55,7 @@ public sealed interface TeamChoice extends ControlRecord {
             long output,
             @Nullable Long cachedInput,
             String actor,
-            Instant at)
-            implements TeamChoice {
+            Instant at) implements TeamChoice {
         public ModelPrice {
             requireNonNull(team, "team");
             Bounds.name(model, "model");

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.edge.Caller;
 import dev.memlog.edge.Reply;
-import dev.memlog.edge.access.Routes;
 import dev.memlog.event.Bounds;
 import dev.memlog.event.access.KeyScope;
 import dev.memlog.event.access.Principal;
@@ -25,7 +24,7 @@ import org.slf4j.LoggerFactory;
 record ModeRoutes(TeamModes teams, Settings settings) {
     private static final Logger LOG = LoggerFactory.getLogger(ModeRoutes.class);
 
-    void addTo(Routes routes, Readiness readiness) {
+    void report(Readiness readiness) {
         Modes modes = teams.ofTeam(TeamName.LOCAL);
         modes.problems()
                 .forEach(problem -> LOG.atWarn().addKeyValue("error", problem).log("a mode is not as it is set"));
@@ -37,8 +36,13 @@ record ModeRoutes(TeamModes teams, Settings settings) {
         readiness.tell(() -> unknown.stream()
                 .map(problem -> new Readiness.Detail("context", problem, null))
                 .toList());
-        routes.get(KeyScope.READ, "/v1/modes", exchange -> Reply.ok(answer(Caller.of(exchange)))
-                .sendTo(exchange));
+    }
+
+    void addTo(Routes routes) {
+        routes.get(
+                KeyScope.READ,
+                "/v1/modes",
+                exchange -> Reply.ok(answer(Caller.of(exchange))).sendTo(exchange));
     }
 
     private ObjectNode answer(Principal caller) {

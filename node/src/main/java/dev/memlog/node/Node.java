@@ -39,9 +39,9 @@ import dev.memlog.node.health.Readiness;
 import dev.memlog.node.health.RefusalDetail;
 import dev.memlog.node.health.StorageWatch;
 import dev.memlog.node.health.StoreDetails;
-import dev.memlog.node.mode.ModeFeed;
 import dev.memlog.node.metrics.NodeGauges;
 import dev.memlog.node.metrics.NodeMetrics;
+import dev.memlog.node.mode.ModeFeed;
 import dev.memlog.node.peer.PassToStore;
 import dev.memlog.node.peer.StoreNodeContext;
 import dev.memlog.node.retention.Retention;
@@ -210,7 +210,7 @@ public final class Node implements AutoCloseable {
         MemoryStore store = roles.contains(Role.STORE) ? openStore(gauges, traces) : null;
         if (roles.contains(Role.PROCESS)) {
             providers = new ProcessRole(base, gauges, traces, admin).start(routes, this::publisher);
-        } else {
+        } else if (store != null) {
             keep(ModeFeed.start(cluster.client(settings, "consumer"), modes, clock));
         }
         if (!cluster.embedded()) {
@@ -259,12 +259,14 @@ public final class Node implements AutoCloseable {
         }
         if (store != null || settings.get(StoreSettings.URL).isEmpty()) {
             signIn.addTo(routes);
+            // Otherwise the store node tells of the modes, as it shows their kinds.
+            new ModeRoutes(modes, settings).addTo(routes);
         }
         if (roles.contains(Role.INGEST)) {
             addIngest(ingest, startProjects(ingest, publisher, commands), publisher, context);
         }
         gauges.ofReadiness(readiness);
-        new ModeRoutes(modes, settings).addTo(routes, readiness);
+        new ModeRoutes(modes, settings).report(readiness);
         new SettingsRoute(settings, environment).addTo(routes);
         new EgressRoute(settings, environment).addTo(routes);
         new HealthRoutes(readiness, metrics::scrape, clock).addTo(routes);

@@ -95,8 +95,10 @@ class ModeRoutesTest {
 
     private static JsonNode told(TeamModes modes, Readiness readiness, Principal caller) throws IOException {
         Routes routes = new Routes(Door.everyone(caller));
-        new ModeRoutes(modes, Settings.load(Map.of("data", System.getProperty("java.io.tmpdir")), Map.of()))
-                .addTo(routes, readiness);
+        Settings settings = Settings.load(Map.of("data", System.getProperty("java.io.tmpdir")), Map.of());
+        ModeRoutes modeRoutes = new ModeRoutes(modes, settings);
+        modeRoutes.report(readiness);
+        modeRoutes.addTo(routes);
         Undertow server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
                 .setIoThreads(1)

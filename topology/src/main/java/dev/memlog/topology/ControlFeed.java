@@ -39,8 +39,7 @@ public final class ControlFeed implements AutoCloseable {
      *
      * @param kafka settings for a consumer, {@code bootstrap.servers} among them
      */
-    public static ControlFeed start(
-            Map<String, Object> kafka, ModeRules modes, SpendGate gate, InstantSource clock) {
+    public static ControlFeed start(Map<String, Object> kafka, ModeRules modes, SpendGate gate, InstantSource clock) {
         return start(
                 kafka,
                 new Reader() {

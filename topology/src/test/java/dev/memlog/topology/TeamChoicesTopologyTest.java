@@ -67,7 +67,10 @@ class TeamChoicesTopologyTest {
                 PriceTable.with(Map.of("scripted-1.input", "1", "scripted-1.output", "5")),
                 new BudgetLimits(Map.of()),
                 SpendListener.NONE);
-        topology = new DrivenTopology(folder.resolve("state")).batchMaxEvents(1).gate(gate).modes(modes);
+        topology = new DrivenTopology(folder.resolve("state"))
+                .batchMaxEvents(1)
+                .gate(gate)
+                .modes(modes);
     }
 
     @Test

@@ -42,8 +42,7 @@ public final class TeamModeRoutes {
     private final Gate gate;
 
     /** @param chosen of the team */
-    public TeamModeRoutes(
-            SpendQueries chosen, ModeNames names, CommandLog commands, Gates gates, InstantSource clock) {
+    public TeamModeRoutes(SpendQueries chosen, ModeNames names, CommandLog commands, Gates gates, InstantSource clock) {
         this.chosen = chosen;
         this.names = names;
         orders = new TeamOrders(commands, clock, "mode and mode.project.NAME");
@@ -84,8 +83,7 @@ public final class TeamModeRoutes {
             return refusal.get();
         }
         Instant now = orders.now();
-        ProjectMode choice =
-                new ProjectMode(request.principal().team(), project, mode, TeamOrders.actor(body), now);
+        ProjectMode choice = new ProjectMode(request.principal().team(), project, mode, TeamOrders.actor(body), now);
         return orders.write(choice.recordKey(), choice, "mode-set", json(project, mode), choice.actor(), now);
     }
 

@@ -47,7 +47,9 @@ final class TeamOrders {
         return by.projects().isAll()
                 ? Optional.empty()
                 : Optional.of(Reply.problem(
-                        403, "this is for a key of all projects; this key is for " + by.projects().globs()));
+                        403,
+                        "this is for a key of all projects; this key is for "
+                                + by.projects().globs()));
     }
 
     /** The answer to an order about a team that has the nodes' settings for its own; empty for any other team. */
@@ -64,7 +66,8 @@ final class TeamOrders {
     static Optional<Reply> refusalOfMore(List<String> chosen, String name) {
         return chosen.size() < MOST || chosen.contains(name)
                 ? Optional.empty()
-                : Optional.of(Reply.problem(409, "the team has set " + MOST + " already, which is the most: unset one"));
+                : Optional.of(
+                        Reply.problem(409, "the team has set " + MOST + " already, which is the most: unset one"));
     }
 
     Reply write(

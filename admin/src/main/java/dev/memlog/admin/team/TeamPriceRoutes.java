@@ -66,8 +66,9 @@ public final class TeamPriceRoutes {
         ObjectNode answer = Reply.MAPPER.createObjectNode();
         ArrayNode items = answer.putArray("items");
         set.prices()
-                .forEach(price -> items.add(
-                        json(price).put("by", price.actor()).put("since", price.at().toString())));
+                .forEach(price -> items.add(json(price)
+                        .put("by", price.actor())
+                        .put("since", price.at().toString())));
         return Reply.ok(answer);
     }
 

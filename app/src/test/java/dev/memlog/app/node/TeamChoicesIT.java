@@ -72,8 +72,11 @@ class TeamChoicesIT {
             ok(ofRed.post("/v1/team/modes", Map.of("project", "sh*", "mode", "garden")));
             ok(ofRed.post("/v1/team/prices", Map.of("model", "fake", "input", "10", "output", "50")));
             await().atMost(AT_ONCE)
-                    .until(() ->
-                            ofRed.get("/v1/modes").json().at("/projects/sh*").asText().equals("garden"));
+                    .until(() -> ofRed.get("/v1/modes")
+                            .json()
+                            .at("/projects/sh*")
+                            .asText()
+                            .equals("garden"));
             remember(ofRed, 1);
             remember(ofBlue, 1);
 
@@ -140,7 +143,8 @@ class TeamChoicesIT {
 
     private static void awaitCost(TeamClient team, long micros) {
         await().atMost(PATIENCE)
-                .until(() -> team.get("/api/cost").json().at("/total/costMicros").asLong() == micros);
+                .until(() ->
+                        team.get("/api/cost").json().at("/total/costMicros").asLong() == micros);
     }
 
     private static List<String> kinds(TeamClient team) {

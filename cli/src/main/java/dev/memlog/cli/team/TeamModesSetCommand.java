@@ -32,7 +32,8 @@ final class TeamModesSetCommand extends ReplyCommand {
 
     @Override
     protected JsonNode reply() {
-        return client().postJson("/v1/team/modes", order().put("project", project).put("mode", mode));
+        return client().postJson(
+                        "/v1/team/modes", order().put("project", project).put("mode", mode));
     }
 
     @Override

@@ -11,7 +11,10 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "show",
-        description = {"Show the modes that the team has set.", "Prints projects with their mode, and the modes there are."})
+        description = {
+            "Show the modes that the team has set.",
+            "Prints projects with their mode, and the modes there are."
+        })
 final class TeamModesShowCommand extends ReplyCommand {
     TeamModesShowCommand(Map<String, String> environment) {
         super(environment);

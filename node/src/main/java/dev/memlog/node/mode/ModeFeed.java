@@ -12,7 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the modes of teams to a node that makes no calls: contexts and lists show a project's kinds. Until the control topic
+ * Tells the modes of teams to a store node that makes no calls: contexts and lists show a project's kinds. Until the control topic
  * is read, the node's own modes hold.
  */
 public record ModeFeed(ModeRules modes) implements ControlFeed.Reader {

@@ -82,7 +82,7 @@ final class ModeFiles {
             toMode(name, merged(name));
             return problems().stream().findFirst();
         } catch (BadMode e) {
-            return Optional.of(withoutPath(e.getMessage()));
+            return Optional.of(withoutPath(String.valueOf(e.getMessage())));
         }
     }
 

@@ -4,9 +4,9 @@ package dev.memlog.processor.mode;
 import dev.memlog.event.ControlRecord;
 import dev.memlog.event.TeamChoice.ProjectMode;
 import dev.memlog.event.team.TeamName;
-import dev.memlog.event.team.TeamRecords;
 import dev.memlog.processor.mode.Modes.Chosen;
 import dev.memlog.processor.mode.Modes.Rule;
+import dev.memlog.processor.team.TeamRecords;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -85,8 +85,7 @@ public final class ModeRules implements TeamModes {
     }
 
     private void renew(TeamName team) {
-        List<ProjectMode> its =
-                choices.of(team).stream().sorted(CLOSEST_FIRST).toList();
+        List<ProjectMode> its = choices.of(team).stream().sorted(CLOSEST_FIRST).toList();
         if (its.isEmpty()) {
             teams.remove(team);
             return;

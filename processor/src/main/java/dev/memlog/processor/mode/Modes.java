@@ -22,7 +22,8 @@ public final class Modes implements TeamModes {
     public static final String STANDARD = "code";
 
     /** The built-in mode for software work, for every project. */
-    public static final Modes CODE = new Modes(List.of(), new Chosen(ModeFiles.builtIn(STANDARD), ""), Map.of(), List.of());
+    public static final Modes CODE =
+            new Modes(List.of(), new Chosen(ModeFiles.builtIn(STANDARD), ""), Map.of(), List.of());
 
     private final List<Rule> rules;
     private final Chosen standard;

@@ -87,10 +87,11 @@ public final class PriceTable {
     }
 
     private Optional<Price> listed(String model) {
-        Optional<Price> own = Optional.ofNullable(prices.get(model)).or(() -> prices.entrySet().stream()
-                .filter(entry -> isBeginning(entry.getKey(), model))
-                .max(Comparator.comparingInt(entry -> entry.getKey().length()))
-                .map(Map.Entry::getValue));
+        Optional<Price> own = Optional.ofNullable(prices.get(model))
+                .or(() -> prices.entrySet().stream()
+                        .filter(entry -> isBeginning(entry.getKey(), model))
+                        .max(Comparator.comparingInt(entry -> entry.getKey().length()))
+                        .map(Map.Entry::getValue));
         return own.isPresent() || below == null ? own : below.listed(model);
     }
 

@@ -4,7 +4,7 @@ package dev.memlog.processor.money;
 import dev.memlog.event.ControlRecord;
 import dev.memlog.event.TeamChoice.ModelPrice;
 import dev.memlog.event.team.TeamName;
-import dev.memlog.event.team.TeamRecords;
+import dev.memlog.processor.team.TeamRecords;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;

@@ -323,7 +323,12 @@ class SpendGateTest {
 
     private static void charge(SpendGate gate, int sequence, String provider, String model, Usage usage) {
         CallRecord call = new CallRecord(SessionNumber.of(SessionId.local("s1")), sequence, 1, 1);
-        gate.spent(call, gate.price(TeamName.LOCAL, provider, model, usage), spend(TODAY, "s1", "shop", sequence, 110), LITTLE, NOW);
+        gate.spent(
+                call,
+                gate.price(TeamName.LOCAL, provider, model, usage),
+                spend(TODAY, "s1", "shop", sequence, 110),
+                LITTLE,
+                NOW);
     }
 
     private SpendGate gate(Map<BudgetName, Long> budgets) {

@@ -27,7 +27,8 @@ class TeamPricesTest {
     private static final long DOLLAR = 1_000_000L;
 
     private final SpendGate gate = new SpendGate(
-            PriceTable.with(Map.of("own.input", "1", "own.output", "2", "own-large.input", "5", "own-large.output", "5")),
+            PriceTable.with(
+                    Map.of("own.input", "1", "own.output", "2", "own-large.input", "5", "own-large.output", "5")),
             new BudgetLimits(Map.of()),
             SpendListener.NONE);
 
@@ -50,7 +51,9 @@ class TeamPricesTest {
         assertThat(cost(RED, "openai", "own")).isEqualTo(3 * DOLLAR);
         assertThat(cost(RED, "openai", "own-large")).isEqualTo(4 * DOLLAR);
         assertThat(cost(RED, "openai", "gpt-4.1-mini")).isEqualTo(2 * DOLLAR);
-        assertThat(cost(RED, "offline", "own-rules")).as("free, unless it is named itself").isZero();
+        assertThat(cost(RED, "offline", "own-rules"))
+                .as("free, unless it is named itself")
+                .isZero();
     }
 
     @Test

@@ -66,8 +66,7 @@ public final class CallAssembler {
         try {
             List<BatchEvent> events = batchEvents(facts.identity().number(), batch);
             SessionIdentity identity = facts.identity();
-            return batch.first(
-                    prompts.mostEvents(events, identity.sessionId(), identity.project(), promptTokens));
+            return batch.first(prompts.mostEvents(events, identity.sessionId(), identity.project(), promptTokens));
         } catch (RuntimeException | StackOverflowError e) {
             if (KafkaFailures.isKafkas(e)) {
                 throw e;

@@ -63,7 +63,8 @@ public final class CallDispatcher implements AutoCloseable {
     public record Ended(Completion completion, Instant at, boolean awaited) {}
 
     /** @param gate receives each call's cost before another call can take its place */
-    public CallDispatcher(ProviderChain chain, TeamModes modes, ReplyParser parser, SpendGate gate, InstantSource clock) {
+    public CallDispatcher(
+            ProviderChain chain, TeamModes modes, ReplyParser parser, SpendGate gate, InstantSource clock) {
         this(chain, modes, parser, gate, clock, System::nanoTime);
     }
 

@@ -43,8 +43,8 @@ public final class CompletionReader {
      */
     @Nullable
     public Charge charge(Completion completion, SessionFacts facts) {
-        boolean unknown = completion instanceof Completion.Failed
-                && completion.usage().total() == 0;
+        boolean unknown =
+                completion instanceof Completion.Failed && completion.usage().total() == 0;
         return unknown ? null : price(completion, facts);
     }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.event.team;
+package dev.memlog.processor.team;
 
 import dev.memlog.event.ControlRecord;
+import dev.memlog.event.team.TeamName;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -39,8 +40,8 @@ public final class TeamRecords<R extends ControlRecord> {
         }
         if (type.isInstance(record)) {
             R put = type.cast(record);
-            return put.equals(byTeam.computeIfAbsent(team, any -> new HashMap<>())
-                            .put(key, put))
+            return put.equals(
+                            byTeam.computeIfAbsent(team, any -> new HashMap<>()).put(key, put))
                     ? Optional.empty()
                     : Optional.of(team);
         }
