@@ -166,6 +166,13 @@ public final class CommandLog implements MemoryCommands {
                 auditRecord(done)));
     }
 
+    /** Deletes records of the control topic by their keys; the caller audits what it is done for. */
+    public OrderOutcome removeControls(List<String> recordKeys) {
+        return publishRecords(recordKeys.stream()
+                .map(key -> new ProducerRecord<String, byte[]>(Topics.CONTROL, key, null))
+                .toList());
+    }
+
     /** Deletes records of events and settlements, which are written once, by their keys. */
     public OrderOutcome removeNames(List<String> recordKeys) {
         return publishRecords(recordKeys.stream()

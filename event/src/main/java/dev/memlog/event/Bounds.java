@@ -28,6 +28,12 @@ public final class Bounds {
     /** The most entries of a list in an imported memory; the largest that is made here has a hundredth of it. */
     public static final int ENTRIES = 10_000;
 
+    /** The highest price of a million tokens, in micro-dollars. */
+    public static final long MAX_PRICE = 1_000_000_000L;
+
+    /** Characters of the name of a project or a model, stars included. */
+    public static final int MAX_NAME = 256;
+
     private Bounds() {}
 
     /** The moment itself within the years 1970 to 9999, else the nearer end of them: it always has milliseconds. */
@@ -51,6 +57,25 @@ public final class Bounds {
         }
         Instant known = time(arrived);
         return Duration.between(known, bounded).compareTo(AHEAD) > 0 ? known : bounded;
+    }
+
+    /** @throws IllegalArgumentException naming the field, for a name that is blank, too long or has control characters */
+    public static void name(String name, String field) {
+        if (!isName(name)) {
+            throw new IllegalArgumentException(
+                    field + " must have 1 to " + MAX_NAME + " characters, none of them a control character");
+        }
+    }
+
+    public static boolean isName(String name) {
+        return !name.isBlank() && name.length() <= MAX_NAME && name.chars().noneMatch(Character::isISOControl);
+    }
+
+    /** @throws IllegalArgumentException naming the field, for a price that is negative or above {@link #MAX_PRICE} */
+    public static void price(long micros, String field) {
+        if (micros < 0 || micros > MAX_PRICE) {
+            throw new IllegalArgumentException(field + " must be a price from 0 to " + MAX_PRICE + " micro-dollars");
+        }
     }
 
     public static boolean holds(Instant at) {

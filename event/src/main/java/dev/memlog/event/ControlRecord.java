@@ -25,10 +25,21 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = ControlRecord.ProjectClaim.class, name = "project"),
     @JsonSubTypes.Type(value = ControlRecord.ProjectRename.class, name = "project-rename"),
     @JsonSubTypes.Type(value = ControlRecord.TeamErased.class, name = "team-erased"),
-    @JsonSubTypes.Type(value = ControlRecord.TeamSettings.class, name = "team-settings")
+    @JsonSubTypes.Type(value = ControlRecord.TeamSettings.class, name = "team-settings"),
+    @JsonSubTypes.Type(value = TeamChoice.ProjectMode.class, name = "team-mode"),
+    @JsonSubTypes.Type(value = TeamChoice.ModelPrice.class, name = "team-price")
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public sealed interface ControlRecord {
+public sealed interface ControlRecord
+        permits ControlRecord.Spend,
+                ControlRecord.Pause,
+                ControlRecord.BudgetSet,
+                ControlRecord.ProjectClaim,
+                ControlRecord.ProjectRename,
+                ControlRecord.TeamErased,
+                ControlRecord.TeamSettings,
+                ControlRecord.UnknownControl,
+                TeamChoice {
     /** The first part of the key of what one team has set; no team's name has a slash. */
     String TEAM = "team/";
 

@@ -27,6 +27,13 @@ public final class Dollars {
         throw new IllegalArgumentException("must be " + ALLOWED);
     }
 
+    /** Such as {@code 2.5}: as it is read again. */
+    public static String plain(long micros) {
+        return micros == 0
+                ? "0"
+                : BigDecimal.valueOf(micros, 6).stripTrailingZeros().toPlainString();
+    }
+
     /** Such as {@code $2.50}; amounts below a cent keep their significant digits. */
     public static String of(long micros) {
         BigDecimal dollars = BigDecimal.valueOf(micros, 6);

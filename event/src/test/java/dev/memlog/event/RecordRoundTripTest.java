@@ -80,6 +80,10 @@ class RecordRoundTripTest {
                                         "dev",
                                         AT),
                                 new ControlRecord.TeamSettings(new TeamName("acme"), null, "dev", AT),
+                                new TeamChoice.ProjectMode(new TeamName("acme"), "shop*", "research", "dev", AT),
+                                new TeamChoice.ModelPrice(
+                                        new TeamName("acme"), "gpt-5*", 1_250_000, 10_000_000, 125_000L, "dev", AT),
+                                new TeamChoice.ModelPrice(new TeamName("acme"), "own", 0, 0, null, "dev", AT),
                                 new ControlRecord.TeamErased(new TeamName("acme"), "dev", AT),
                                 new ControlRecord.UnknownControl("key", UNKNOWN),
                                 new EmbeddingRecord.Embedding(

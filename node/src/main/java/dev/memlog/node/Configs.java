@@ -12,7 +12,7 @@ import dev.memlog.ingest.accept.IngestConfig;
 import dev.memlog.log.TopicLayout;
 import dev.memlog.node.retention.RetentionSweep;
 import dev.memlog.processor.dispatch.BreakerPolicy;
-import dev.memlog.processor.mode.Modes;
+import dev.memlog.processor.mode.ModeRules;
 import dev.memlog.processor.money.PriceTable;
 import dev.memlog.recall.context.ContextConfig;
 import dev.memlog.recall.context.ContextShows;
@@ -113,8 +113,8 @@ public final class Configs {
         return checked(() -> PriceTable.with(settings.prices()));
     }
 
-    static Modes modes(Settings settings, DataFolder folder) {
-        return Modes.load(
+    static ModeRules modes(Settings settings, DataFolder folder) {
+        return ModeRules.load(
                 folder.modes(),
                 settings.get(ModeSettings.MODE),
                 settings.projectModes(),

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node;
 
+import dev.memlog.event.team.TeamName;
 import dev.memlog.processor.mode.Mode;
 import dev.memlog.processor.mode.Modes;
+import dev.memlog.processor.mode.TeamModes;
 import dev.memlog.recall.context.ContextScene.Terms;
 import dev.memlog.settings.ContextSettings;
 import dev.memlog.settings.Setting;
@@ -16,9 +18,9 @@ import java.util.stream.Collectors;
 public final class ContextNames {
     private ContextNames() {}
 
-    static Function<String, Terms> termsOf(Modes modes) {
+    static Function<String, Terms> termsOf(TeamModes modes, TeamName team) {
         return project -> {
-            Mode mode = modes.of(project);
+            Mode mode = modes.ofTeam(team).of(project);
             return new Terms(type -> hasType(mode, type), concept -> hasConcept(mode, concept));
         };
     }

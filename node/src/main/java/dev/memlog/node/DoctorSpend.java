@@ -92,7 +92,7 @@ final class DoctorSpend {
     private void charge(String provider, String model, Usage usage) {
         Instant now = clock.instant();
         LocalDate today = SpendGate.day(now);
-        Charge charge = gate.price(provider, model, usage);
+        Charge charge = gate.price(session.team(), provider, model, usage);
         spent = spent.charge(charge, today);
         long cost = charge.costMicros() == null ? 0 : charge.costMicros();
         inAll = inAll.plus(new Amount(usage.total(), cost));

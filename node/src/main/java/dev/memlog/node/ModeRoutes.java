@@ -3,26 +3,32 @@ package dev.memlog.node;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.edge.Caller;
 import dev.memlog.edge.Reply;
-import dev.memlog.edge.access.Routes;
+import dev.memlog.event.Bounds;
 import dev.memlog.event.access.KeyScope;
+import dev.memlog.event.access.Principal;
+import dev.memlog.event.access.ProjectGlobs;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.node.health.HealthRoutes;
 import dev.memlog.node.health.Readiness;
 import dev.memlog.processor.mode.Mode;
 import dev.memlog.processor.mode.Modes;
+import dev.memlog.processor.mode.TeamModes;
 import dev.memlog.settings.Settings;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The modes of this node and their faults, which the log and the readiness report as well. */
-record ModeRoutes(Modes modes, Settings settings) {
+/** The modes of this node and of a caller's team, and their faults, which the log and the readiness report as well. */
+record ModeRoutes(TeamModes teams, Settings settings) {
     private static final Logger LOG = LoggerFactory.getLogger(ModeRoutes.class);
 
-    void addTo(Routes routes, Readiness readiness) {
+    void report(Readiness readiness) {
+        Modes modes = teams.ofTeam(TeamName.LOCAL);
         modes.problems()
                 .forEach(problem -> LOG.atWarn().addKeyValue("error", problem).log("a mode is not as it is set"));
-        readiness.tell(() -> modes.problems().stream()
+        readiness.tell(() -> teams.problems().stream()
                 .map(problem -> new Readiness.Detail("mode", problem, null))
                 .toList());
         List<String> unknown = ContextNames.unknown(settings, modes);
@@ -30,14 +36,24 @@ record ModeRoutes(Modes modes, Settings settings) {
         readiness.tell(() -> unknown.stream()
                 .map(problem -> new Readiness.Detail("context", problem, null))
                 .toList());
-        Reply answer = Reply.ok(answer());
-        routes.get(KeyScope.READ, "/v1/modes", answer::sendTo);
     }
 
-    private ObjectNode answer() {
+    void addTo(Routes routes) {
+        routes.get(
+                KeyScope.READ,
+                "/v1/modes",
+                exchange -> Reply.ok(answer(Caller.of(exchange))).sendTo(exchange));
+    }
+
+    private ObjectNode answer(Principal caller) {
+        Modes modes = teams.ofTeam(caller.team());
         ObjectNode json = HealthRoutes.object().put("mode", modes.of(null).name());
         ObjectNode projects = json.putObject("projects");
-        modes.names().forEach(projects::put);
+        modes.names().forEach((project, mode) -> {
+            if (isOf(caller.projects(), project)) {
+                projects.put(project, mode);
+            }
+        });
         ArrayNode list = json.putArray("modes");
         for (Mode mode : modes.all()) {
             ObjectNode told = list.addObject().put("name", mode.name()).put("label", mode.label());
@@ -58,5 +74,12 @@ record ModeRoutes(Modes modes, Settings settings) {
         ArrayNode problems = json.putArray("problems");
         modes.problems().forEach(problems::add);
         return json;
+    }
+
+    /** A key of some projects is told of these, and of the globs that hold them. */
+    private static boolean isOf(ProjectGlobs caller, String project) {
+        return caller.holds(project)
+                || (Bounds.isName(project)
+                        && caller.globs().stream().anyMatch(new ProjectGlobs(List.of(project))::holds));
     }
 }

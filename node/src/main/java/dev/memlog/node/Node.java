@@ -41,6 +41,7 @@ import dev.memlog.node.health.StorageWatch;
 import dev.memlog.node.health.StoreDetails;
 import dev.memlog.node.metrics.NodeGauges;
 import dev.memlog.node.metrics.NodeMetrics;
+import dev.memlog.node.mode.ModeFeed;
 import dev.memlog.node.peer.PassToStore;
 import dev.memlog.node.peer.StoreNodeContext;
 import dev.memlog.node.retention.Retention;
@@ -49,7 +50,7 @@ import dev.memlog.node.signin.SignIn;
 import dev.memlog.node.tls.PortCertificate;
 import dev.memlog.node.trace.Traces;
 import dev.memlog.processor.dispatch.ProviderStatus;
-import dev.memlog.processor.mode.Modes;
+import dev.memlog.processor.mode.ModeRules;
 import dev.memlog.settings.AccessSettings;
 import dev.memlog.settings.CompatSettings;
 import dev.memlog.settings.DataFolder;
@@ -94,7 +95,7 @@ public final class Node implements AutoCloseable {
     private final Cluster cluster;
     private final DataFolder folder;
     private final Map<String, String> environment;
-    private final Modes modes;
+    private final ModeRules modes;
     private final InstantSource clock = InstantSource.system();
     private final NodeMetrics metrics = new NodeMetrics();
     private final Readiness readiness = new Readiness();
@@ -209,6 +210,8 @@ public final class Node implements AutoCloseable {
         MemoryStore store = roles.contains(Role.STORE) ? openStore(gauges, traces) : null;
         if (roles.contains(Role.PROCESS)) {
             providers = new ProcessRole(base, gauges, traces, admin).start(routes, this::publisher);
+        } else if (store != null) {
+            keep(ModeFeed.start(cluster.client(settings, "consumer"), modes, clock));
         }
         if (!cluster.embedded()) {
             BackupRoutes.elsewhere().addTo(routes);
@@ -256,12 +259,14 @@ public final class Node implements AutoCloseable {
         }
         if (store != null || settings.get(StoreSettings.URL).isEmpty()) {
             signIn.addTo(routes);
+            // Otherwise the store node tells of the modes, as it shows their kinds.
+            new ModeRoutes(modes, settings).addTo(routes);
         }
         if (roles.contains(Role.INGEST)) {
             addIngest(ingest, startProjects(ingest, publisher, commands), publisher, context);
         }
         gauges.ofReadiness(readiness);
-        new ModeRoutes(modes, settings).addTo(routes, readiness);
+        new ModeRoutes(modes, settings).report(readiness);
         new SettingsRoute(settings, environment).addTo(routes);
         new EgressRoute(settings, environment).addTo(routes);
         new HealthRoutes(readiness, metrics::scrape, clock).addTo(routes);

@@ -3,7 +3,7 @@ package dev.memlog.node;
 
 import dev.memlog.node.health.Readiness;
 import dev.memlog.node.metrics.NodeMetrics;
-import dev.memlog.processor.mode.Modes;
+import dev.memlog.processor.mode.ModeRules;
 import dev.memlog.settings.DataFolder;
 import dev.memlog.settings.Settings;
 import java.time.InstantSource;
@@ -22,7 +22,7 @@ record NodeBase(
         Cluster cluster,
         DataFolder folder,
         Map<String, String> environment,
-        Modes modes,
+        ModeRules modes,
         InstantSource clock,
         NodeMetrics metrics,
         Readiness readiness,

@@ -96,7 +96,8 @@ final class ProcessRole {
         spent.watch(gate, base.clock());
         base.readiness().show("spend", now -> SpendDetail.of(gate, now));
         base.readiness().tell(() -> SpendDetail.untold(gate));
-        base.keep(ControlFeed.start(base.cluster().client(base.settings(), "consumer"), gate, base.clock()));
+        base.keep(ControlFeed.start(
+                base.cluster().client(base.settings(), "consumer"), base.modes(), gate, base.clock()));
         return gate;
     }
 

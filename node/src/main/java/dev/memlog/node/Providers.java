@@ -4,7 +4,7 @@ package dev.memlog.node;
 import dev.memlog.event.ProviderNames;
 import dev.memlog.processor.dispatch.ProviderChain;
 import dev.memlog.processor.dispatch.ProviderFactory;
-import dev.memlog.processor.mode.Modes;
+import dev.memlog.processor.mode.TeamModes;
 import dev.memlog.processor.provider.ProviderClient;
 import dev.memlog.processor.provider.ProviderConfig;
 import dev.memlog.processor.provider.ProviderDefaults;
@@ -44,7 +44,7 @@ public final class Providers {
      * @param modes for a provider that reads no instructions
      * @throws BadSetting naming the setting, or the variable, that is missing
      */
-    ProviderChain chain(Modes modes) {
+    ProviderChain chain(TeamModes modes) {
         Outbound outbound = Outbound.of(environment);
         List<ProviderClient> clients = new ArrayList<>();
         for (String name : settings.get(NodeSettings.PROVIDERS)) {

@@ -10,6 +10,8 @@ import dev.memlog.admin.project.ProjectRenameRoute;
 import dev.memlog.admin.share.ShareRoutes;
 import dev.memlog.admin.spend.SpendRoutes;
 import dev.memlog.admin.team.RetentionRoutes;
+import dev.memlog.admin.team.TeamModeRoutes;
+import dev.memlog.admin.team.TeamPriceRoutes;
 import dev.memlog.admin.transfer.TransferRoutes;
 import dev.memlog.edge.Gates;
 import dev.memlog.edge.access.Routes;
@@ -19,8 +21,9 @@ import dev.memlog.ingest.accept.ContextSource;
 import dev.memlog.ingest.accept.IngestConfig;
 import dev.memlog.ingest.privacy.PrivacyFilter;
 import dev.memlog.node.health.Notices;
+import dev.memlog.node.mode.ChoosableModes;
+import dev.memlog.node.mode.TeamKinds;
 import dev.memlog.processor.dispatch.ProviderStatus;
-import dev.memlog.processor.mode.Modes;
 import dev.memlog.recall.McpRoutes;
 import dev.memlog.recall.RecallConfig;
 import dev.memlog.recall.RecallRoutes;
@@ -96,8 +99,7 @@ final class Room implements AutoCloseable {
         new SpendRoutes(spend, resident.scope(), commands, gates, base.clock()).addTo(routes);
         new ProjectRenameRoute(view.queries(), view.renamedProjects(), commands, gates, base.clock()).addTo(routes);
         new ShareRoutes(view.forgetting(), commands, gates, base.clock()).addTo(routes);
-        new RetentionRoutes(store.view(resident.team(), Viewer.EVERYTHING).spend(), commands, gates, base.clock())
-                .addTo(routes);
+        addTeam();
         addDeadLetters();
         addForgetting();
         addTransfer();
@@ -148,8 +150,7 @@ final class Room implements AutoCloseable {
             SpendView spend, String url, int port, Function<Instant, List<ProviderStatus>> providers) {
         Settings settings = base.settings();
         InstantSource clock = base.clock();
-        Modes modes = base.modes();
-        Kinds kinds = new Kinds(modes.typeIds(), modes.signs());
+        Kinds kinds = TeamKinds.of(base.modes(), resident.team());
         ContextComposer composer = new ContextComposer(
                 view.queries(),
                 Configs.context(settings),
@@ -158,7 +159,7 @@ final class Room implements AutoCloseable {
                 () -> Notices.of(providers.apply(clock.instant()), spend.notices(clock.instant())),
                 lastWords(),
                 kinds,
-                new ContextScene(view.sessions(), ContextNames.termsOf(modes), byline()));
+                new ContextScene(view.sessions(), ContextNames.termsOf(base.modes(), resident.team()), byline()));
         Notebook notebook = notebook();
         RecallConfig recall = new RecallConfig(
                 Version.text(),
@@ -189,6 +190,14 @@ final class Room implements AutoCloseable {
                 .addTo(routes);
         new McpRoutes(view.queries(), composer, notebook, recall, gates, clock).addTo(routes);
         return new OwnContext(composer, clock);
+    }
+
+    /** What the team has set for itself. */
+    private void addTeam() {
+        SpendQueries set = store.view(resident.team(), Viewer.EVERYTHING).spend();
+        new RetentionRoutes(set, commands, gates, base.clock()).addTo(routes);
+        new TeamModeRoutes(set, new ChoosableModes(base.modes()), commands, gates, base.clock()).addTo(routes);
+        new TeamPriceRoutes(set, commands, gates, base.clock()).addTo(routes);
     }
 
     private ContextComposer.LastWords lastWords() {

@@ -3,6 +3,7 @@ package dev.memlog.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memlog.event.team.TeamName;
 import dev.memlog.processor.mode.Modes;
 import dev.memlog.recall.context.ContextScene.Terms;
 import dev.memlog.settings.Settings;
@@ -37,8 +38,8 @@ class ContextNamesTest {
 
     @Test
     void shouldKnowTheTermsOfAProjectsOwnMode() {
-        Terms thesis = ContextNames.termsOf(modes).apply("thesis");
-        Terms shop = ContextNames.termsOf(modes).apply("shop");
+        Terms thesis = ContextNames.termsOf(modes, TeamName.LOCAL).apply("thesis");
+        Terms shop = ContextNames.termsOf(modes, TeamName.LOCAL).apply("shop");
 
         assertThat(thesis.hasType().test("bugfix")).isFalse();
         assertThat(shop.hasType().test("bugfix")).isTrue();

@@ -7,10 +7,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.memlog.edge.access.Door;
 import dev.memlog.edge.access.Routes;
+import dev.memlog.event.TeamChoice.ProjectMode;
+import dev.memlog.event.access.KeyScope;
 import dev.memlog.event.access.Principal;
+import dev.memlog.event.access.ProjectGlobs;
 import dev.memlog.event.team.TeamName;
+import dev.memlog.event.team.Visibility;
 import dev.memlog.node.health.Readiness;
+import dev.memlog.processor.mode.ModeRules;
 import dev.memlog.processor.mode.Modes;
+import dev.memlog.processor.mode.TeamModes;
 import dev.memlog.settings.Settings;
 import io.undertow.Undertow;
 import java.io.IOException;
@@ -21,11 +27,15 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ModeRoutesTest {
+    private static final TeamName RED = new TeamName("red");
+
     @TempDir
     Path folder;
 
@@ -53,10 +63,42 @@ class ModeRoutesTest {
         assertThat(readiness.isReady()).isTrue();
     }
 
-    private static JsonNode told(Modes modes, Readiness readiness) throws IOException {
-        Routes routes = new Routes(Door.everyone(Principal.everyone(TeamName.LOCAL, "dev")));
-        new ModeRoutes(modes, Settings.load(Map.of("data", System.getProperty("java.io.tmpdir")), Map.of()))
-                .addTo(routes, readiness);
+    @Test
+    void shouldTellATeamOfItsOwnChoicesAlone() throws IOException {
+        ModeRules rules = ModeRules.load(folder, "code", Map.of("lab", "research"), "");
+        choose(rules, RED, "shop*", "research");
+        choose(rules, new TeamName("blue"), "bank", "research");
+
+        JsonNode told = told(rules, new Readiness(), Principal.everyone(RED, "ann"));
+        JsonNode limited = told(rules, new Readiness(), keyOf("shop-api"));
+        JsonNode local = told(rules, new Readiness());
+
+        assertThat(told.path("projects").toString()).isEqualTo("{\"shop*\":\"research\",\"lab\":\"research\"}");
+        assertThat(limited.path("projects").toString()).isEqualTo("{\"shop*\":\"research\"}");
+        assertThat(told.path("modes").findValuesAsText("name")).containsExactly("code", "research");
+        assertThat(local.path("projects").toString()).isEqualTo("{\"lab\":\"research\"}");
+    }
+
+    private static Principal keyOf(String project) {
+        return new Principal(
+                "k1", RED, "ann", Set.of(KeyScope.READ), new ProjectGlobs(List.of(project)), Visibility.TEAM);
+    }
+
+    private static void choose(ModeRules rules, TeamName team, String project, String mode) {
+        ProjectMode choice = new ProjectMode(team, project, mode, "ann", Instant.EPOCH);
+        rules.control(choice.recordKey(), choice);
+    }
+
+    private static JsonNode told(TeamModes modes, Readiness readiness) throws IOException {
+        return told(modes, readiness, Principal.everyone(TeamName.LOCAL, "dev"));
+    }
+
+    private static JsonNode told(TeamModes modes, Readiness readiness, Principal caller) throws IOException {
+        Routes routes = new Routes(Door.everyone(caller));
+        Settings settings = Settings.load(Map.of("data", System.getProperty("java.io.tmpdir")), Map.of());
+        ModeRoutes modeRoutes = new ModeRoutes(modes, settings);
+        modeRoutes.report(readiness);
+        modeRoutes.addTo(routes);
         Undertow server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
                 .setIoThreads(1)

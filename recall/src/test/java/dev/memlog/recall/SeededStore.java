@@ -21,6 +21,7 @@ import dev.memlog.store.row.Rows.SessionRow;
 import dev.memlog.store.row.Rows.SummaryRow;
 import dev.memlog.store.sql.Database;
 import dev.memlog.store.sql.StoreConfig;
+import dev.memlog.store.team.TeamDatabases;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -50,6 +51,7 @@ public final class SeededStore implements AutoCloseable {
     private final Path folder;
     private final Projector projector;
     public final Database database;
+    public final TeamDatabases teams;
     public final SpiedMemories memories;
 
     /** Beyond the numbers that tests choose. */
@@ -61,8 +63,10 @@ public final class SeededStore implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        database = Database.open(StoreConfig.defaults(folder.resolve("memlog.db")));
-        projector = new Projector(database.writer(), false);
+        StoreConfig config = StoreConfig.defaults(folder.resolve("memlog.db"));
+        database = Database.open(config);
+        teams = new TeamDatabases(config, database);
+        projector = new Projector(database.writer(), teams, false);
         memories = new SpiedMemories(database);
     }
 
@@ -158,12 +162,12 @@ public final class SeededStore implements AutoCloseable {
     @Override
     public void close() {
         projector.close();
+        teams.close();
         database.close();
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.toList().reversed()) {
                 Files.delete(file);
             }
-            Files.delete(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

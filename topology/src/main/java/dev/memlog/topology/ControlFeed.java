@@ -6,6 +6,7 @@ import dev.memlog.event.Topics;
 import dev.memlog.event.UndecodableException;
 import dev.memlog.event.WireCodec;
 import dev.memlog.log.TopicFeed;
+import dev.memlog.processor.mode.ModeRules;
 import dev.memlog.processor.money.SpendGate;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,7 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands the control topic's records to a {@link SpendGate}, or to another reader, for as long as the process runs.
+ * Hands the control topic's records to what decides on calls, or to another reader, for as long as the process runs.
  *
  * <p>Threading: the feed has a thread of its own; {@link #close} from any.
  */
@@ -33,13 +34,18 @@ public final class ControlFeed implements AutoCloseable {
         this.feed = feed;
     }
 
-    /** @param kafka settings for a consumer, {@code bootstrap.servers} among them */
-    public static ControlFeed start(Map<String, Object> kafka, SpendGate gate, InstantSource clock) {
+    /**
+     * For a node that makes calls. Both have read everything before the gate lets the first one pass.
+     *
+     * @param kafka settings for a consumer, {@code bootstrap.servers} among them
+     */
+    public static ControlFeed start(Map<String, Object> kafka, ModeRules modes, SpendGate gate, InstantSource clock) {
         return start(
                 kafka,
                 new Reader() {
                     @Override
                     public void control(String key, @Nullable ControlRecord record, Instant now) {
+                        modes.control(key, record);
                         gate.control(key, record, now);
                     }
 

@@ -261,7 +261,7 @@ public final class SessionDriver implements AutoCloseable, SessionSteps {
         Completion completion = ended.completion();
         CallRecord call = completion.call();
         SessionState known = known(call.session(), now);
-        Charge charge = completions.charge(completion);
+        Charge charge = known == null ? null : completions.charge(completion, known.facts());
         // Counted even if no session waits for the call any more.
         SessionState state = known == null || charge == null
                 ? known

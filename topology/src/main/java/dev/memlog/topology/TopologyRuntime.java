@@ -2,7 +2,7 @@
 package dev.memlog.topology;
 
 import dev.memlog.processor.dispatch.ProviderChain;
-import dev.memlog.processor.mode.Modes;
+import dev.memlog.processor.mode.TeamModes;
 import dev.memlog.processor.money.SpendGate;
 import dev.memlog.processor.session.RetryPolicy;
 import dev.memlog.topology.clock.Clocks;
@@ -53,7 +53,7 @@ public final class TopologyRuntime implements AutoCloseable {
 
     /**
      * @param kafka bootstrap servers and all else that is passed through to Streams
-     * @param modes what providers are asked to record, by project
+     * @param modes what providers are asked to record, by team and project
      * @param stateFolder folder of the stores; a folder kept over a restart saves restoring them
      * @param gate no call is made before it has caught up with the control topic, by a {@link ControlFeed}
      * @param clock the wall clock, which may be set while the topology runs
@@ -65,7 +65,7 @@ public final class TopologyRuntime implements AutoCloseable {
             Map<String, Object> kafka,
             Path stateFolder,
             ProviderChain chain,
-            Modes modes,
+            TeamModes modes,
             InstantSource clock,
             SpendGate gate,
             TopologyMetrics metrics,

@@ -2,7 +2,7 @@
 package dev.memlog.topology;
 
 import dev.memlog.processor.dispatch.ProviderChain;
-import dev.memlog.processor.mode.Modes;
+import dev.memlog.processor.mode.TeamModes;
 import dev.memlog.processor.money.SpendGate;
 import dev.memlog.processor.session.RetryPolicy;
 import dev.memlog.topology.clock.Clocks;
@@ -12,14 +12,14 @@ import dev.memlog.topology.schedule.DrainSignal;
 /**
  * The services that all tasks of a process share.
  *
- * @param modes what providers are asked to record, by project
+ * @param modes what providers are asked to record, by team and project
  * @param clocks the steady one is also the time of Kafka Streams
  * @param partitions number of partitions of the events topic
  */
 record TopologyServices(
         TopologyConfig config,
         ProviderChain chain,
-        Modes modes,
+        TeamModes modes,
         RetryPolicy retryPolicy,
         DrainSignal drain,
         Clocks clocks,

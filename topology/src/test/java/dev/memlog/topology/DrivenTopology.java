@@ -21,6 +21,7 @@ import dev.memlog.event.thread.Polling;
 import dev.memlog.processor.dispatch.BreakerPolicy;
 import dev.memlog.processor.dispatch.ProviderChain;
 import dev.memlog.processor.mode.Modes;
+import dev.memlog.processor.mode.TeamModes;
 import dev.memlog.processor.money.PriceTable;
 import dev.memlog.processor.money.SpendGate;
 import dev.memlog.processor.money.SpendListener;
@@ -77,6 +78,7 @@ public final class DrivenTopology implements AutoCloseable {
     private SpendGate gate = openGate();
     private TopologyMetrics metrics = TopologyMetrics.NONE;
     private List<ProviderClient> providers = List.of();
+    private TeamModes modes = Modes.CODE;
     private @Nullable TopologyTestDriver driver;
     private @Nullable TestInputTopic<String, byte[]> events;
     private final Map<String, TestOutputTopic<String, byte[]>> outputs = new HashMap<>();
@@ -97,6 +99,11 @@ public final class DrivenTopology implements AutoCloseable {
 
     DrivenTopology gate(SpendGate it) {
         gate = it;
+        return this;
+    }
+
+    DrivenTopology modes(TeamModes it) {
+        modes = it;
         return this;
     }
 
@@ -144,7 +151,7 @@ public final class DrivenTopology implements AutoCloseable {
                         Duration.ofDays(30),
                         16_000_000),
                 chain,
-                Modes.CODE,
+                modes,
                 RetryPolicy.STANDARD,
                 drain,
                 Clocks.both(this::now),

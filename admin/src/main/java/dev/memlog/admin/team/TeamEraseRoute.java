@@ -36,8 +36,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Erases a team, in requests of bounded size: first its keys, then what is remembered, part by part, and at last its
- * databases. The answer of the last request is a certificate of what is left where.
+ * Erases a team, in requests of bounded size: first its keys, then what is remembered, part by part, then what it has set,
+ * and at last its databases. The answer of the last request is a certificate of what is left where.
  *
  * <p>Threading: safe. Any request may be repeated.
  */
@@ -108,6 +108,10 @@ public final class TeamEraseRoute {
             PROJECTED.awaits(() -> rows.next(ForgetFilter.EVERYTHING, 0, 1).stream()
                     .noneMatch(next -> next.session().equals(part.getFirst().session())));
             return Reply.json(202, answer.put("done", false));
+        }
+        List<String> set = store.view(team, Viewer.EVERYTHING).spend().controlKeys();
+        if (!set.isEmpty() && commands.removeControls(set) != OrderOutcome.ACKNOWLEDGED) {
+            return unavailable();
         }
         ControlRecord.TeamErased erased = new ControlRecord.TeamErased(team, by.actor(), now);
         OrderOutcome written =

@@ -3,6 +3,8 @@ package dev.memlog.cli.key;
 
 import dev.memlog.cli.client.CommandGroup;
 import dev.memlog.cli.client.Terminal;
+import dev.memlog.cli.team.TeamModesCommand;
+import dev.memlog.cli.team.TeamPricesCommand;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,7 +12,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "team",
         description = {
-            "Create, list and erase teams, and keep what they remember.",
+            "Create, list and erase teams; set what a team has of its own.",
             "Creating, listing and erasing need a key of the node's operators: MEMLOG_KEY_FILE names its file."
         })
 public final class TeamCommand extends CommandGroup {
@@ -21,6 +23,8 @@ public final class TeamCommand extends CommandGroup {
                 .addSubcommand(new TeamCreateCommand(environment))
                 .addSubcommand(new TeamListCommand(environment))
                 .addSubcommand(new TeamEraseCommand(environment, terminal))
-                .addSubcommand(new TeamRetentionCommand(environment));
+                .addSubcommand(new TeamRetentionCommand(environment))
+                .addSubcommand(TeamModesCommand.commandLine(environment))
+                .addSubcommand(TeamPricesCommand.commandLine(environment));
     }
 }

@@ -3,6 +3,7 @@ package dev.memlog.processor.dispatch;
 
 import dev.memlog.event.ProviderNames;
 import dev.memlog.processor.mode.Modes;
+import dev.memlog.processor.mode.TeamModes;
 import dev.memlog.processor.provider.ProviderClient;
 import dev.memlog.processor.provider.ProviderConfig;
 import dev.memlog.processor.provider.ProviderDefaults;
@@ -29,7 +30,7 @@ public final class ProviderFactory {
      * @param outbound the way to those that are services
      * @throws IllegalArgumentException naming the setting that is missing
      */
-    public static ProviderClient create(ProviderConfig config, Modes modes, Outbound outbound) {
+    public static ProviderClient create(ProviderConfig config, TeamModes modes, Outbound outbound) {
         if (ProviderDefaults.needsKey(config) && config.apiKey() == null) {
             throw new IllegalArgumentException(
                     "provider." + config.name() + ".api-key is missing: set it, or the variable "

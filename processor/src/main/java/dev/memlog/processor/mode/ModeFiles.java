@@ -14,19 +14,28 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads modes from a user's folder, or else the built-in ones. {@code parent--variant} is the mode {@code parent}
  * overlaid with the variant's own file.
  */
 final class ModeFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(ModeFiles.class);
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
     private static final String OVER = "--";
     private static final String ENDING = ".json";
     private static final int MAX_BYTES = 512 * 1024;
+    private static final int MOST_NAMES = 200;
+    private static final List<String> BUILT_IN = List.of(Modes.STANDARD, "research");
 
     private final @Nullable Path folder;
     private final List<String> problems = new ArrayList<>();
@@ -65,6 +74,40 @@ final class ModeFiles {
             problems.add("mode " + name + " is not used, but " + Modes.STANDARD + ": " + e.getMessage());
             return builtIn(Modes.STANDARD);
         }
+    }
+
+    /** Why a mode cannot be used as it is named, without its path; empty if it can. */
+    Optional<String> fault(String name) {
+        try {
+            toMode(name, merged(name));
+            return problems().stream().findFirst();
+        } catch (BadMode e) {
+            return Optional.of(withoutPath(String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** For those who do not operate the node: its paths are not theirs to know. */
+    String withoutPath(String problem) {
+        return folder == null ? problem : problem.replace(folder.toString(), "the node's folder of modes");
+    }
+
+    /** The names of all modes that have a file, sorted. */
+    Set<String> names() {
+        Set<String> names = new TreeSet<>(BUILT_IN);
+        if (folder == null || !Files.isDirectory(folder)) {
+            return names;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            files.map(file -> file.getFileName().toString())
+                    .filter(file -> file.endsWith(ENDING))
+                    .map(file -> file.substring(0, file.length() - ENDING.length()))
+                    .filter(name -> NAME.matcher(name).matches())
+                    .limit(MOST_NAMES)
+                    .forEach(names::add);
+        } catch (IOException | UncheckedIOException e) {
+            LOG.atWarn().addKeyValue("error", e).log("the folder of modes cannot be listed");
+        }
+        return names;
     }
 
     private ObjectNode merged(String name) throws BadMode {

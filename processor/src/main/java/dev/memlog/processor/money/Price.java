@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.money;
 
+import dev.memlog.event.Bounds;
 import dev.memlog.processor.provider.Usage;
 
 /** A model's price, in micro-dollars per million tokens. */
 public record Price(long input, long output, long cachedInput) {
     public static final Price FREE = new Price(0, 0, 0);
-    static final long MAX = 1_000_000_000L;
+    static final long MAX = Bounds.MAX_PRICE;
     private static final long PER = 1_000_000L;
 
     public Price {

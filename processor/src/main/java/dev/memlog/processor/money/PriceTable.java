@@ -32,9 +32,11 @@ public final class PriceTable {
     private static final long MOST_TOKENS = 1_000_000_000L;
 
     private final Map<String, Price> prices;
+    private final @Nullable PriceTable below;
 
-    private PriceTable(Map<String, Price> prices) {
+    private PriceTable(Map<String, Price> prices, @Nullable PriceTable below) {
         this.prices = Map.copyOf(prices);
+        this.below = below;
     }
 
     /**
@@ -47,7 +49,16 @@ public final class PriceTable {
     public static PriceTable with(Map<String, String> configured) {
         Map<String, Price> prices = new HashMap<>(parse(builtIn()));
         prices.putAll(parse(configured));
-        return new PriceTable(prices);
+        return new PriceTable(prices, null);
+    }
+
+    /**
+     * The same prices beneath those of a team: a model that one of the team's names matches has the team's price.
+     *
+     * @param own by name of a model, or its beginning and {@code *}
+     */
+    PriceTable beneath(Map<String, Price> own) {
+        return new PriceTable(own, this);
     }
 
     /** The charge of a call with this usage. Implausible counts are clamped. */
@@ -67,17 +78,21 @@ public final class PriceTable {
     private Optional<Price> price(String provider, String model) {
         boolean free = provider.equals(ProviderNames.OFFLINE)
                 || (provider.equals(ProviderNames.OPENROUTER) && model.endsWith(FREE_OF_CHARGE));
-        Price exact = prices.get(model);
-        if (exact != null) {
-            return Optional.of(exact);
-        }
-        if (free) {
-            return Optional.of(Price.FREE);
-        }
-        return prices.entrySet().stream()
-                .filter(entry -> isBeginning(entry.getKey(), model))
-                .max(Comparator.comparingInt(entry -> entry.getKey().length()))
-                .map(Map.Entry::getValue);
+        return free ? Optional.of(exact(model).orElse(Price.FREE)) : listed(model);
+    }
+
+    private Optional<Price> exact(String model) {
+        Price own = prices.get(model);
+        return own != null || below == null ? Optional.ofNullable(own) : below.exact(model);
+    }
+
+    private Optional<Price> listed(String model) {
+        Optional<Price> own = Optional.ofNullable(prices.get(model))
+                .or(() -> prices.entrySet().stream()
+                        .filter(entry -> isBeginning(entry.getKey(), model))
+                        .max(Comparator.comparingInt(entry -> entry.getKey().length()))
+                        .map(Map.Entry::getValue));
+        return own.isPresent() || below == null ? own : below.listed(model);
     }
 
     private static boolean isBeginning(String pattern, String model) {

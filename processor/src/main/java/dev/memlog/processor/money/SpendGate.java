@@ -10,6 +10,7 @@ import dev.memlog.event.ControlRecord.BudgetSet;
 import dev.memlog.event.ControlRecord.Pause;
 import dev.memlog.event.ControlRecord.Spend;
 import dev.memlog.event.ControlRecord.UnknownControl;
+import dev.memlog.event.TeamChoice;
 import dev.memlog.event.team.TeamName;
 import dev.memlog.processor.provider.Usage;
 import java.time.Instant;
@@ -34,7 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class SpendGate {
     private static final Logger LOG = LoggerFactory.getLogger(SpendGate.class);
 
-    private final PriceTable prices;
+    private final TeamPrices prices;
     private final SpendListener listener;
     private final SpendLedger ledger = new SpendLedger();
     private final SpendWarnings warnings = new SpendWarnings();
@@ -71,9 +72,12 @@ public final class SpendGate {
     /** Changes whenever a held session may have become free. */
     public record Epoch(long minute, long changes) {}
 
-    /** @param limits of the whole cluster */
+    /**
+     * @param prices of a team that has set none
+     * @param limits of the whole cluster
+     */
     public SpendGate(PriceTable prices, BudgetLimits limits, SpendListener listener) {
-        this.prices = prices;
+        this.prices = new TeamPrices(prices);
         this.listener = listener;
         cluster = new Budgets(null, limits);
     }
@@ -93,9 +97,9 @@ public final class SpendGate {
         }
     }
 
-    /** The charge of a call with this usage. */
-    public Charge price(String provider, String model, Usage usage) {
-        return prices.charge(provider, model, usage);
+    /** The charge of a team's call with this usage, at the price that it has now. */
+    public Charge price(TeamName team, String provider, String model, Usage usage) {
+        return prices.of(team).charge(provider, model, usage);
     }
 
     /**
@@ -118,6 +122,9 @@ public final class SpendGate {
 
     /** @param record null once the key was deleted */
     public synchronized void control(String key, @Nullable ControlRecord record, Instant now) {
+        if (prices.control(key, record)) {
+            warnings.pricesChanged();
+        }
         switch (record) {
             case null -> delete(key);
             case Spend spend -> {
@@ -142,6 +149,7 @@ public final class SpendGate {
             case ControlRecord.ProjectRename rename -> {}
             case ControlRecord.TeamErased erased -> {} // What was spent stays spent.
             case ControlRecord.TeamSettings settings -> {}
+            case TeamChoice choice -> {} // Its price is set above; a mode says nothing of money.
             case UnknownControl unknown -> {} // For another part, or a later version.
         }
     }

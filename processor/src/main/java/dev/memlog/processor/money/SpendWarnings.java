@@ -43,6 +43,11 @@ final class SpendWarnings {
         warnOfUnpriced(dollarBudgets);
     }
 
+    /** Models without a price are found out again, by their next calls. */
+    void pricesChanged() {
+        unpriced.clear();
+    }
+
     /** Warns once when a budget is near its limit, and once when it is reached. */
     void used(BudgetUse use, String subject) {
         if (warned.size() > MAX_WARNED) {

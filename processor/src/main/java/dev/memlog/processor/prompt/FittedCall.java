@@ -27,7 +27,7 @@ public final class FittedCall {
         for (int smaller = 0; smaller < MOST_SMALLER && isTooLong(outcome); smaller++) {
             int fits = client.promptTokens(input.askedAgain());
             ProviderRequest less = prompts.write(input, fits);
-            boolean holdsAll = prompts.mostEvents(input.events(), input.project(), fits)
+            boolean holdsAll = prompts.mostEvents(input.events(), input.sessionId(), input.project(), fits)
                     == input.events().size();
             if (!holdsAll || less.input().length() >= request.input().length()) {
                 return outcome; // The next attempt is with fewer events.

@@ -4,8 +4,10 @@ package dev.memlog.processor.prompt;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.SessionEvent;
+import dev.memlog.event.SessionId;
 import dev.memlog.event.text.OneLine;
 import dev.memlog.processor.mode.Modes;
+import dev.memlog.processor.mode.TeamModes;
 import dev.memlog.processor.provider.BatchEvent;
 import dev.memlog.processor.provider.ProviderRequest;
 import java.util.List;
@@ -43,14 +45,14 @@ public final class PromptWriter {
             be recorded. Answer again with those elements alone: observations, or the skip element with its reason.
             """;
 
-    private final Modes modes;
+    private final TeamModes modes;
 
     /** A writer with the modes for software work. */
     public PromptWriter() {
         this(Modes.CODE);
     }
 
-    public PromptWriter(Modes modes) {
+    public PromptWriter(TeamModes modes) {
         this.modes = modes;
     }
 
@@ -60,7 +62,7 @@ public final class PromptWriter {
 
     /** @param promptTokens the model's prompt limit, including the instructions */
     public ProviderRequest write(PromptInput input, int promptTokens) {
-        String instructions = modes.instructions(input.project());
+        String instructions = instructions(input.sessionId(), input.project());
         boolean isLimited = promptTokens != Integer.MAX_VALUE;
         PromptBudget budget =
                 isLimited ? input.budget().within(promptTokens - TokenEstimate.of(instructions)) : input.budget();
@@ -84,8 +86,8 @@ public final class PromptWriter {
      * @param promptTokens the model's prompt limit, including the instructions
      * @return at least 1, at most all
      */
-    public int mostEvents(List<BatchEvent> events, @Nullable String project, int promptTokens) {
-        int input = promptTokens - TokenEstimate.of(modes.instructions(project));
+    public int mostEvents(List<BatchEvent> events, SessionId session, @Nullable String project, int promptTokens) {
+        int input = promptTokens - TokenEstimate.of(instructions(session, project));
         int left = (int) (PromptBudget.DEFAULT.within(input).maxInputTokens() * EVENTS_SHARE);
         int most = 0;
         while (most < events.size()) {
@@ -98,6 +100,10 @@ public final class PromptWriter {
             most++;
         }
         return Math.max(1, most);
+    }
+
+    private String instructions(SessionId session, @Nullable String project) {
+        return modes.ofTeam(session.team()).instructions(project);
     }
 
     /**

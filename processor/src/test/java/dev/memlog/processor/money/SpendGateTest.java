@@ -93,7 +93,7 @@ class SpendGateTest {
     void shouldCountACallAsSoonAsItHasEndedAndOnlyOnceWhenItIsTakenIn() {
         SpendGate gate = gate(Map.of(BudgetName.DAY_TOKENS, 120L));
         CallRecord call = new CallRecord(SessionNumber.of(SessionId.local("s1")), 1, 1, 1);
-        Charge charge = gate.price("openai", "gpt-4.1-mini", new Usage(100, 20));
+        Charge charge = gate.price(TeamName.LOCAL, "openai", "gpt-4.1-mini", new Usage(100, 20));
         gate.announce(call, charge, local("shop"));
         assertThat(gate.hold(LITTLE, local("bank"), NOW)).isNotNull();
 
@@ -107,7 +107,7 @@ class SpendGateTest {
     void shouldForgetWhatNobodyTakesInAndTellThatSomethingChanged() {
         SpendGate gate = gate(Map.of(BudgetName.PROJECT_TOKENS, 120L));
         CallRecord call = new CallRecord(SessionNumber.of(SessionId.local("s1")), 1, 1, 1);
-        gate.announce(call, gate.price("openai", "gpt-4.1-mini", new Usage(100, 20)), local("shop"));
+        gate.announce(call, gate.price(TeamName.LOCAL, "openai", "gpt-4.1-mini", new Usage(100, 20)), local("shop"));
         assertThat(gate.hold(LITTLE, local("shop"), NOW)).isNotNull();
         SpendGate.Epoch before = gate.epoch(NOW);
 
@@ -268,7 +268,7 @@ class SpendGateTest {
         assertThat(gate.hold(LITTLE, SpendOwner.of(ACME, "bank"), NOW)).isNull();
 
         CallRecord call = new CallRecord(SessionNumber.of(new SessionId(ACME, "s1")), 1, 1, 1);
-        gate.announce(call, gate.price("openai", "gpt-4.1-mini", new Usage(40, 10)), SpendOwner.of(ACME, "bank"));
+        gate.announce(call, gate.price(ACME, "openai", "gpt-4.1-mini", new Usage(40, 10)), SpendOwner.of(ACME, "bank"));
 
         assertThat(own.recordKey()).isEqualTo("team/acme/budget/day.tokens");
         assertThat(gate.hold(LITTLE, SpendOwner.of(ACME, "shop"), NOW))
@@ -323,7 +323,12 @@ class SpendGateTest {
 
     private static void charge(SpendGate gate, int sequence, String provider, String model, Usage usage) {
         CallRecord call = new CallRecord(SessionNumber.of(SessionId.local("s1")), sequence, 1, 1);
-        gate.spent(call, gate.price(provider, model, usage), spend(TODAY, "s1", "shop", sequence, 110), LITTLE, NOW);
+        gate.spent(
+                call,
+                gate.price(TeamName.LOCAL, provider, model, usage),
+                spend(TODAY, "s1", "shop", sequence, 110),
+                LITTLE,
+                NOW);
     }
 
     private SpendGate gate(Map<BudgetName, Long> budgets) {

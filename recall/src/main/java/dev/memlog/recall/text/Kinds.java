@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,15 +33,21 @@ public final class Kinds {
 
     public static final Kinds STANDARD = new Kinds(List.of(), Map.of());
 
-    private final List<String> names;
-    private final Map<String, String> signs;
+    private final Supplier<Known> known;
+
+    private record Known(List<String> names, Map<String, String> signs) {}
+
+    private Kinds(Supplier<Known> known) {
+        this.known = known;
+    }
 
     /**
      * @param names of the modes' kinds, beside and before the usual ones
      * @param signs of those that have one
      */
     public Kinds(List<String> names, Map<String, String> signs) {
-        this.names = Stream.concat(names.stream(), USUAL.stream()).distinct().toList();
+        List<String> every =
+                Stream.concat(names.stream(), USUAL.stream()).distinct().toList();
         Map<String, String> all = new LinkedHashMap<>(STANDARD_SIGNS);
         signs.forEach((kind, sign) -> {
             String shown = RecalledText.line(sign, LONGEST_SIGN);
@@ -48,21 +55,27 @@ public final class Kinds {
                 all.put(kind, shown);
             }
         });
-        this.signs = Map.copyOf(all);
+        Known fixed = new Known(every, Map.copyOf(all));
+        this.known = () -> fixed;
+    }
+
+    /** Those that hold at the time of each question, where they may change. */
+    public static Kinds following(Supplier<Kinds> now) {
+        return new Kinds(() -> now.get().known.get());
     }
 
     public List<String> names() {
-        return names;
+        return known.get().names();
     }
 
     String sign(String kind) {
-        return signs.getOrDefault(kind, OTHER);
+        return known.get().signs().getOrDefault(kind, OTHER);
     }
 
     /** Explains the signs of those kinds that occur. */
     public String legend(Collection<String> kinds) {
         return kinds.stream()
-                .filter(signs::containsKey)
+                .filter(known.get().signs()::containsKey)
                 .map(kind -> sign(kind) + " " + RecalledText.line(kind, LONGEST_KIND))
                 .collect(Collectors.joining(" "));
     }

@@ -3,6 +3,7 @@ package dev.memlog.store.projection;
 
 import dev.memlog.event.ControlRecord;
 import dev.memlog.event.ControlRecord.Line;
+import dev.memlog.event.TeamChoice;
 import dev.memlog.store.sql.Row;
 import dev.memlog.store.sql.Statements;
 import java.sql.SQLException;
@@ -41,6 +42,7 @@ final class ControlRepository {
                 return false;
             }
             case ControlRecord.TeamSettings settings -> putControl(settings.recordKey(), value);
+            case TeamChoice choice -> putControl(choice.recordKey(), value);
             case ControlRecord.UnknownControl unknown -> {
                 return false;
             }

@@ -7,6 +7,8 @@ import dev.memlog.event.ControlRecord.BudgetSet;
 import dev.memlog.event.ControlRecord.Pause;
 import dev.memlog.event.ControlRecord.TeamSettings;
 import dev.memlog.event.SessionId;
+import dev.memlog.event.TeamChoice.ModelPrice;
+import dev.memlog.event.TeamChoice.ProjectMode;
 import dev.memlog.event.UndecodableException;
 import dev.memlog.event.WireCodec;
 import dev.memlog.store.sql.ReadSource;
@@ -16,13 +18,14 @@ import dev.memlog.store.sql.Select.RowReader;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Queries spend, the pause and the budgets.
+ * Queries spend, the pause, the budgets, and what a team has chosen.
  *
  * <p>Threading: safe; reads run beside the one writer.
  */
@@ -81,29 +84,45 @@ public final class SpendQueries {
 
     /** The newest pause record; empty if there never was one. */
     public Optional<Pause> pause() {
-        return controls().filter(Pause.class::isInstance).map(Pause.class::cast).findFirst();
+        return controls(Pause.class).findFirst();
     }
 
     /** Budgets that were set at run time. */
     public List<BudgetSet> budgets() {
-        return controls()
-                .filter(BudgetSet.class::isInstance)
-                .map(BudgetSet.class::cast)
-                .toList();
+        return controls(BudgetSet.class).toList();
     }
 
     /** What the team has set for itself; empty if nothing. */
     public Optional<TeamSettings> settings() {
-        return controls()
-                .filter(TeamSettings.class::isInstance)
-                .map(TeamSettings.class::cast)
-                .findFirst();
+        return controls(TeamSettings.class).findFirst();
     }
 
-    private Stream<ControlRecord> controls() {
+    /** The modes that the team has chosen, by project. */
+    public List<ProjectMode> modes() {
+        return controls(ProjectMode.class)
+                .sorted(Comparator.comparing(ProjectMode::project))
+                .toList();
+    }
+
+    /** The prices that the team has set, by model. */
+    public List<ModelPrice> prices() {
+        return controls(ModelPrice.class)
+                .sorted(Comparator.comparing(ModelPrice::model))
+                .toList();
+    }
+
+    /** The keys of all that was set at run time: the pause, budgets, and what the team has chosen. */
+    public List<String> controlKeys() {
+        return database.read(
+                connection -> new Select("key FROM controls ORDER BY key").list(connection, row -> row.getString(1)));
+    }
+
+    private <R extends ControlRecord> Stream<R> controls(Class<R> type) {
         return database
                 .read(connection -> new Select("key, value FROM controls").list(connection, this::control))
-                .stream();
+                .stream()
+                .filter(type::isInstance)
+                .map(type::cast);
     }
 
     private ControlRecord control(ResultSet row) throws SQLException {

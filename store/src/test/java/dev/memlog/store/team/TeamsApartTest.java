@@ -8,6 +8,8 @@ import dev.memlog.event.ControlRecord;
 import dev.memlog.event.EventTaken;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Settlement;
+import dev.memlog.event.TeamChoice.ModelPrice;
+import dev.memlog.event.TeamChoice.ProjectMode;
 import dev.memlog.event.Topics;
 import dev.memlog.event.team.TeamName;
 import dev.memlog.store.Records;
@@ -164,6 +166,24 @@ class TeamsApartTest extends StoreTestBase {
         assertThat(view(BLUE).queries().observation(2).orElseThrow().duplicateOf())
                 .isNull();
         assertThat(view(BLUE).queries().counts().duplicates()).isZero();
+    }
+
+    @Test
+    void shouldTellATeamOfItsOwnModesAndPricesAlone() {
+        ProjectMode mode = new ProjectMode(RED.team(), "shop*", "research", "ada", Records.NOON);
+        ModelPrice price = new ModelPrice(RED.team(), "own", 1, 2, null, "ada", Records.NOON);
+        ModelPrice other = new ModelPrice(BLUE.team(), "own", 3, 4, 5L, "bob", Records.NOON);
+        store.apply(Records.control(1, mode), Records.control(2, price), Records.control(3, other));
+
+        assertThat(view(RED).spend().modes()).containsExactly(mode);
+        assertThat(view(RED).spend().prices()).containsExactly(price);
+        assertThat(view(BLUE).spend().prices()).containsExactly(other);
+        assertThat(view(LOCAL).spend().prices()).isEmpty();
+        assertThat(view(RED).spend().controlKeys()).containsExactly("team/red/mode/shop*", "team/red/price/own");
+
+        store.apply(Records.tombstone(Topics.CONTROL, 4, mode.recordKey()));
+        assertThat(view(RED).spend().modes()).isEmpty();
+        assertThat(view(BLUE).spend().prices()).containsExactly(other);
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.memlog.processor.session.Batch;
 import dev.memlog.processor.session.BatchAssembler;
 import dev.memlog.processor.session.PendingEvent;
 import dev.memlog.processor.session.SessionFacts;
+import dev.memlog.processor.session.SessionIdentity;
 import dev.memlog.processor.session.SessionState;
 import dev.memlog.topology.state.KeptEventDecoder;
 import dev.memlog.topology.state.KeptEvents;
@@ -64,7 +65,8 @@ public final class CallAssembler {
         }
         try {
             List<BatchEvent> events = batchEvents(facts.identity().number(), batch);
-            return batch.first(prompts.mostEvents(events, facts.identity().project(), promptTokens));
+            SessionIdentity identity = facts.identity();
+            return batch.first(prompts.mostEvents(events, identity.sessionId(), identity.project(), promptTokens));
         } catch (RuntimeException | StackOverflowError e) {
             if (KafkaFailures.isKafkas(e)) {
                 throw e;

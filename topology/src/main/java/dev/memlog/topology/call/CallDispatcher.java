@@ -6,7 +6,7 @@ import dev.memlog.event.FailureClass;
 import dev.memlog.event.thread.Border;
 import dev.memlog.processor.dispatch.Place;
 import dev.memlog.processor.dispatch.ProviderChain;
-import dev.memlog.processor.mode.Modes;
+import dev.memlog.processor.mode.TeamModes;
 import dev.memlog.processor.money.SpendGate;
 import dev.memlog.processor.money.SpendOwner;
 import dev.memlog.processor.prompt.PromptInput;
@@ -63,13 +63,14 @@ public final class CallDispatcher implements AutoCloseable {
     public record Ended(Completion completion, Instant at, boolean awaited) {}
 
     /** @param gate receives each call's cost before another call can take its place */
-    public CallDispatcher(ProviderChain chain, Modes modes, ReplyParser parser, SpendGate gate, InstantSource clock) {
+    public CallDispatcher(
+            ProviderChain chain, TeamModes modes, ReplyParser parser, SpendGate gate, InstantSource clock) {
         this(chain, modes, parser, gate, clock, System::nanoTime);
     }
 
     CallDispatcher(
             ProviderChain chain,
-            Modes modes,
+            TeamModes modes,
             ReplyParser parser,
             SpendGate gate,
             InstantSource clock,
@@ -237,7 +238,7 @@ public final class CallDispatcher implements AutoCloseable {
             if (!closed) {
                 gate.announce(
                         completion.call(),
-                        gate.price(completion.provider(), completion.model(), completion.usage()),
+                        gate.price(owner.team(), completion.provider(), completion.model(), completion.usage()),
                         owner);
             }
         }

@@ -3,7 +3,8 @@ package dev.memlog.topology.call;
 
 import dev.memlog.event.CallRecord;
 import dev.memlog.event.FailureClass;
-import dev.memlog.processor.mode.Modes;
+import dev.memlog.processor.mode.Mode;
+import dev.memlog.processor.mode.TeamModes;
 import dev.memlog.processor.prompt.FittedCall;
 import dev.memlog.processor.prompt.PromptInput;
 import dev.memlog.processor.prompt.PromptWriter;
@@ -24,23 +25,25 @@ import org.jspecify.annotations.Nullable;
 final class CallMaker {
     private final FittedCall calls;
     private final ReplyParser parser;
-    private final Modes modes;
+    private final TeamModes modes;
 
-    CallMaker(Modes modes, ReplyParser parser) {
+    CallMaker(TeamModes modes, ReplyParser parser) {
         this.modes = modes;
         this.calls = new FittedCall(new PromptWriter(modes));
         this.parser = parser;
     }
 
     Completion make(CallRecord call, ProviderClient client, PromptInput input) throws InterruptedException {
+        // Before the call: its answer is read as it was asked for, whatever the team chooses meanwhile.
+        Mode mode = modes.ofTeam(input.sessionId().team()).of(input.project());
         return switch (calls.make(client, input)) {
-            case Replied replied -> read(call, client, replied, input);
+            case Replied replied -> read(call, client, replied, input, mode);
             case Failed failed -> failed(call, client, failed);
         };
     }
 
-    private Completion read(CallRecord call, ProviderClient client, Replied replied, PromptInput input) {
-        ParsedReply reply = parser.parse(replied.text(), modes.of(input.project()));
+    private Completion read(CallRecord call, ProviderClient client, Replied replied, PromptInput input, Mode mode) {
+        ParsedReply reply = parser.parse(replied.text(), mode);
         return new Completion.Answered(
                 call,
                 client.name(),

@@ -5,6 +5,7 @@ import dev.memlog.event.FailureClass;
 import dev.memlog.processor.dispatch.ProviderChain;
 import dev.memlog.processor.money.Charge;
 import dev.memlog.processor.money.SpendGate;
+import dev.memlog.processor.session.SessionFacts;
 import dev.memlog.processor.session.SessionInput;
 import dev.memlog.processor.session.SessionState;
 import dev.memlog.topology.metrics.TopologyMetrics;
@@ -35,14 +36,21 @@ public final class CompletionReader {
         this.metrics = metrics;
     }
 
-    /** The call's charge, whatever its result; null for a failed call without known usage. */
+    /**
+     * The call's charge, whatever its result; null for a failed call without known usage.
+     *
+     * @param facts of the session that made the call
+     */
     @Nullable
-    public Charge charge(Completion completion) {
-        return completion instanceof Completion.Failed && completion.usage().total() == 0 ? null : price(completion);
+    public Charge charge(Completion completion, SessionFacts facts) {
+        boolean unknown =
+                completion instanceof Completion.Failed && completion.usage().total() == 0;
+        return unknown ? null : price(completion, facts);
     }
 
-    private Charge price(Completion completion) {
-        return gate.price(completion.provider(), completion.model(), completion.usage());
+    private Charge price(Completion completion, SessionFacts facts) {
+        return gate.price(
+                facts.identity().sessionId().team(), completion.provider(), completion.model(), completion.usage());
     }
 
     public SessionInput read(Completion completion, SessionState.Calling calling, Instant now) {
@@ -64,7 +72,7 @@ public final class CompletionReader {
                 answered.reply(),
                 calls.events(calling),
                 calls.attemptsBefore(calling),
-                price(answered),
+                price(answered, calling.facts()),
                 answered.memorySessionId(),
                 answered.memorySessionEnds(),
                 now);

@@ -3,7 +3,7 @@ package dev.memlog.processor.provider.offline;
 
 import dev.memlog.event.ProviderNames;
 import dev.memlog.event.thread.PlatformThread;
-import dev.memlog.processor.mode.Modes;
+import dev.memlog.processor.mode.TeamModes;
 import dev.memlog.processor.prompt.DigestLine;
 import dev.memlog.processor.provider.ProviderClient;
 import dev.memlog.processor.provider.ProviderDefaults;
@@ -13,9 +13,9 @@ import dev.memlog.processor.provider.Usage;
 
 /** A provider without a model: rules that read the events. Free, needs no network, and cannot fail. */
 public final class OfflineClient implements ProviderClient {
-    private final Modes modes;
+    private final TeamModes modes;
 
-    public OfflineClient(Modes modes) {
+    public OfflineClient(TeamModes modes) {
         this.modes = modes;
     }
 
@@ -37,7 +37,7 @@ public final class OfflineClient implements ProviderClient {
                         request.events(),
                         request.userPrompt(),
                         DigestLine.sinceLastSummary(request.input()),
-                        modes.of(request.project())));
+                        modes.ofTeam(request.sessionId().team()).of(request.project())));
         return new ProviderOutcome.Replied(text, Usage.NONE, ProviderDefaults.OFFLINE_MODEL, null);
     }
 
