@@ -76,6 +76,21 @@ public final class LocalEmbedder implements Embedder {
     }
 
     @Override
+    public void prepare() {
+        try {
+            var unused = loaded();
+        } catch (LocalModelException e) {
+            // unusable() tells it.
+        }
+    }
+
+    @Override
+    public @Nullable String unusable() {
+        LocalModelException reason = failure;
+        return reason == null ? null : String.valueOf(reason.getMessage());
+    }
+
+    @Override
     public Outcome embed(List<String> texts, Purpose purpose, Duration timeout) throws InterruptedException {
         return switch (purpose) {
             case MEMORY -> vectors(texts, timeout, true);
@@ -172,8 +187,9 @@ public final class LocalEmbedder implements Embedder {
         if (failure != null) {
             throw failure;
         }
-        if (loaded != null) {
-            return loaded;
+        Loaded before = loaded;
+        if (before != null) {
+            return before;
         }
         try {
             SentenceModel model = SentenceModel.load(source.model(), libraries);
