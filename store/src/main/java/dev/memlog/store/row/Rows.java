@@ -115,7 +115,7 @@ public final class Rows {
         }
 
         /** As it stood at a time: what superseded it later had not been said. */
-        public ObservationRow at(Instant time) {
+        public ObservationRow asOf(Instant time) {
             return supersededAt == null || !supersededAt.isAfter(time) ? this : superseded(null, null);
         }
 

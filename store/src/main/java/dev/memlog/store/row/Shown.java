@@ -60,7 +60,7 @@ public record Shown(boolean hidden, boolean duplicates, boolean superseded, @Nul
     /** Rows as they were at the time: what superseded them later is left out. */
     public RowReader<ObservationRow> reading(RowReader<ObservationRow> reader) {
         Instant time = asOf;
-        return time == null ? reader : row -> reader.read(row).at(time);
+        return time == null ? reader : row -> reader.read(row).asOf(time);
     }
 
     /** An observation is covered by an earlier one of its group only where that one is shown. */
