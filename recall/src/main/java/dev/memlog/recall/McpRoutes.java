@@ -57,7 +57,7 @@ public final class McpRoutes {
                 config.kinds(),
                 config.byline(),
                 clock,
-                new ContextRoutes(composer, clock),
+                new ContextRoutes(composer, clock, config.zone()),
                 saveRoutes);
         gate = gates.of(AT_ONCE);
     }

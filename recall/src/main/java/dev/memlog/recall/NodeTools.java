@@ -25,6 +25,7 @@ import dev.memlog.recall.text.MemoryReference;
 import dev.memlog.recall.text.MemoryReference.Meant;
 import dev.memlog.recall.text.MemoryText;
 import dev.memlog.recall.text.RecalledText;
+import dev.memlog.recall.text.SupersededText;
 import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.row.Rows.MemoryRow;
 import java.time.InstantSource;
@@ -55,7 +56,7 @@ final class NodeTools {
         this.kinds = kinds;
         this.byline = byline;
         SearchRoute search = new SearchRoute(memories, zone, kinds, byline, clock);
-        TimelineRoutes timelines = new TimelineRoutes(memories, zone, kinds, byline);
+        TimelineRoutes timelines = new TimelineRoutes(memories, zone, kinds, byline, clock);
         reads = Map.of(
                 MemoryTools.SEARCH, search::search,
                 MemoryTools.TIMELINE, timelines::timeline,
@@ -107,6 +108,7 @@ final class NodeTools {
             }
             explanations.add(reference.explain(meant));
         }
+        explanations.addAll(new SupersededText(memories).of(found));
         int budget = request.whole("max_tokens", MemoryTools.TOKENS, MemoryTools.LEAST_TOKENS, MemoryTools.MOST_TOKENS);
         return Reply.text(new MemoryText(zone, kinds, byline, budget)
                 .render(

@@ -10,6 +10,7 @@ import dev.memlog.recall.memory.EditRoutes;
 import dev.memlog.recall.memory.MemoryCommands;
 import dev.memlog.recall.memory.MemoryRoutes;
 import dev.memlog.recall.memory.SessionsRoute;
+import dev.memlog.recall.memory.ShownParameters;
 import dev.memlog.recall.search.SearchRoute;
 import dev.memlog.recall.search.TimelineRoutes;
 import dev.memlog.recall.status.LedgerView;
@@ -56,11 +57,11 @@ public final class RecallRoutes {
             InstantSource clock) {
         gate = gates.of(config.maxConcurrent());
         editGate = gates.of(EDITS_AT_ONCE);
-        memoryRoutes = new MemoryRoutes(memories);
+        memoryRoutes = new MemoryRoutes(memories, new ShownParameters(config.zone(), clock));
         sessionsRoute = new SessionsRoute(memories);
         searchRoute = new SearchRoute(memories, config.zone(), config.kinds(), config.byline(), clock);
-        timelineRoutes = new TimelineRoutes(memories, config.zone(), config.kinds(), config.byline());
-        contextRoutes = new ContextRoutes(composer, clock);
+        timelineRoutes = new TimelineRoutes(memories, config.zone(), config.kinds(), config.byline(), clock);
+        contextRoutes = new ContextRoutes(composer, clock, config.zone());
         editRoutes = new EditRoutes(memories, commands, EDIT_PATIENCE);
         statusRoutes = new StatusRoutes(memories, ledger, spend, streamClients, config, clock);
     }

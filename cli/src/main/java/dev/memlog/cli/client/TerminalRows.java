@@ -24,7 +24,8 @@ public final class TerminalRows {
     public static String observation(JsonNode row) {
         String line = "%-8s %s  %-11s %s"
                 .formatted("#" + row.path("id").asLong(), time(row), text(row, "type"), text(row, "title"));
-        return line + where(row);
+        long by = row.path("supersededBy").asLong();
+        return line + (by == 0 ? "" : " (superseded by #" + by + ")") + where(row);
     }
 
     public static String summary(JsonNode row) {

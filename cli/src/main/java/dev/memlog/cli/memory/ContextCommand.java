@@ -5,6 +5,7 @@ import dev.memlog.cli.client.NodeClient;
 import dev.memlog.cli.client.NodeCommand;
 import dev.memlog.cli.project.ProjectName;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -16,6 +17,13 @@ public final class ContextCommand extends NodeCommand implements Runnable {
     @Nullable
     private String project;
 
+    @Option(
+            names = "--as-of",
+            paramLabel = "D",
+            description = "The context of this time: 2026-11-22, 2026-11, yesterday, 7d (seven days ago).")
+    @Nullable
+    private String asOf;
+
     public ContextCommand(Map<String, String> environment) {
         super(environment);
     }
@@ -24,7 +32,12 @@ public final class ContextCommand extends NodeCommand implements Runnable {
     public void run() {
         NodeClient client = client();
         String wanted = project == null ? ProjectName.of(client, Path.of("")) : project;
-        String text = client.getText("/api/context/inject", Map.of("project", wanted));
+        Map<String, String> query = new LinkedHashMap<>();
+        query.put("project", wanted);
+        if (asOf != null) {
+            query.put("as-of", asOf);
+        }
+        String text = client.getText("/api/context/inject", query);
         out().println(text.stripTrailing());
     }
 }

@@ -72,6 +72,13 @@ public final class SearchCommand extends JsonCommand implements Runnable {
     @Nullable
     private String date;
 
+    @Option(
+            names = "--as-of",
+            paramLabel = "D",
+            description = "Search what was known at this time: 2026-11-22, 2026-11, yesterday, 7d (seven days ago).")
+    @Nullable
+    private String asOf;
+
     @CommandLine.ArgGroup
     private Order order = new Order();
 
@@ -115,6 +122,7 @@ public final class SearchCommand extends JsonCommand implements Runnable {
         putIfGiven(query, "file", file);
         putIfGiven(query, "author", author);
         putIfGiven(query, "date", date);
+        putIfGiven(query, "as-of", asOf);
         JsonNode found = client().getJson("/api/search", query);
         PrintWriter out = out();
         if (wantsJson()) {

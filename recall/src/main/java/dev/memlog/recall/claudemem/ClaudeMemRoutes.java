@@ -6,6 +6,7 @@ import dev.memlog.edge.Gates;
 import dev.memlog.edge.access.Routes;
 import dev.memlog.recall.RecallConfig;
 import dev.memlog.recall.note.Notebook;
+import dev.memlog.recall.memory.ShownParameters;
 import dev.memlog.recall.search.SearchRoute;
 import dev.memlog.recall.status.LedgerView;
 import dev.memlog.store.query.DeadLetterQueries;
@@ -45,7 +46,7 @@ public final class ClaudeMemRoutes {
         searches = new CannedSearches(new SearchRoute(memories, config.zone(), config.kinds(), config.byline(), clock));
         queue = new PendingQueueRoutes(memories, sessions, letters, ledger);
         details = new SessionDetailRoutes(sessions, clock);
-        server = new ServerSearchRoutes(memories, team);
+        server = new ServerSearchRoutes(memories, team, new ShownParameters(config.zone(), clock));
         save = new ServerMemoryRoute(notebook, memories, sessions, server::observation);
         saveGate = gates.of(SAVES_AT_ONCE);
     }

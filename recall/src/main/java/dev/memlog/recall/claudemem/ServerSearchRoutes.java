@@ -10,10 +10,12 @@ import dev.memlog.edge.Request;
 import dev.memlog.edge.access.Routes;
 import dev.memlog.event.access.KeyScope;
 import dev.memlog.recall.json.RowJson;
+import dev.memlog.recall.memory.ShownParameters;
 import dev.memlog.recall.text.ContextFrame;
 import dev.memlog.recall.text.RecalledText;
 import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.row.Rows.ObservationRow;
+import dev.memlog.store.row.Shown;
 import dev.memlog.store.search.SearchHits;
 import dev.memlog.store.search.SearchRequest;
 import java.util.List;
@@ -30,11 +32,13 @@ final class ServerSearchRoutes {
 
     private final MemoryQueries memories;
     private final String team;
+    private final ShownParameters shown;
 
     /** @param team reported as every observation's team */
-    public ServerSearchRoutes(MemoryQueries memories, String team) {
+    public ServerSearchRoutes(MemoryQueries memories, String team, ShownParameters shown) {
         this.memories = memories;
         this.team = team;
+        this.shown = shown;
     }
 
     public void addTo(Routes routes, Gate gate) {
@@ -50,6 +54,9 @@ final class ServerSearchRoutes {
                 .scopes(Set.of(SearchRequest.Scope.OBSERVATIONS))
                 .projects(projects(text(body, "projectId")))
                 .limit(limit(body.path("limit"), limit, most))
+                // A context is put before a model as it is, so what no longer holds is left out of it.
+                .shown((withText ? Shown.CURRENT : Shown.USUAL)
+                        .at(shown.of(request).asOf()))
                 .build());
         List<ObservationRow> rows = hits.observations();
         ObjectNode json = Reply.MAPPER.createObjectNode();

@@ -12,6 +12,7 @@ import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.row.PageRequest;
 import dev.memlog.store.row.Rows.ObservationRow;
 import dev.memlog.store.row.Rows.SummaryRow;
+import dev.memlog.store.row.Shown;
 import dev.memlog.store.search.SearchRequest;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -89,7 +90,7 @@ public final class ContextComposer {
         if (silent) {
             return ContextAnswer.NONE;
         }
-        ContextText text = text(recalled, config, Palette.PLAIN);
+        ContextText text = text(question, recalled, config, Palette.PLAIN);
         Extent extent = text.fitting(AgentLimit.of(question.agent()));
         String session = question.session();
         if (session != null) {
@@ -117,12 +118,12 @@ public final class ContextComposer {
             return "";
         }
         AgentLimit limit = whole ? AgentLimit.NONE : AgentLimit.of(question.agent());
-        ContextText plain = text(recalled, size, Palette.PLAIN);
+        ContextText plain = text(question, recalled, size, Palette.PLAIN);
         Extent extent = plain.fitting(limit);
         if (!colors) {
             return plain.render(extent);
         }
-        ContextText colored = text(recalled, size, Palette.ANSI);
+        ContextText colored = text(question, recalled, size, Palette.ANSI);
         return colored.render(colored.fitting(extent, limit));
     }
 
@@ -141,27 +142,35 @@ public final class ContextComposer {
         if (projects.isEmpty()) {
             return null;
         }
+        Instant asOf = question.asOf();
+        Shown shown = Shown.CURRENT.at(asOf);
         List<ObservationRow> best =
-                new ContextRanking(question.folder(), question.branch()).best(pool(projects), size.observations());
+                new ContextRanking(question.folder(), question.branch()).best(pool(projects, shown), size.observations());
         List<SummaryRow> summaries = size.summaries() == 0
                 ? List.of()
-                : memories.summaries(new PageRequest(projects, 0, size.summaries()))
+                : memories.summaries(new PageRequest(projects, 0, size.summaries(), shown))
                         .items();
         return new RecalledProject(
-                projects.getLast(), question.session(), now, best, summaries, lastWords(summaries), notices.get());
+                projects.getLast(),
+                question.session(),
+                asOf == null ? now : asOf,
+                best,
+                summaries,
+                asOf == null ? lastWords(summaries) : "",
+                notices.get());
     }
 
     /** Each project by what its own mode knows of what is wanted. */
-    private List<ObservationRow> pool(List<String> projects) {
+    private List<ObservationRow> pool(List<String> projects, Shown shown) {
         Map<Wanted, List<String>> alike = new LinkedHashMap<>();
         projects.forEach(project -> alike.computeIfAbsent(scene.wanted(project, config), wanted -> new ArrayList<>())
                 .add(project));
         List<ObservationRow> pool = new ArrayList<>();
-        alike.forEach((wanted, those) -> pool.addAll(pool(those, wanted)));
+        alike.forEach((wanted, those) -> pool.addAll(pool(those, wanted, shown)));
         return pool;
     }
 
-    private List<ObservationRow> pool(List<String> projects, Wanted wanted) {
+    private List<ObservationRow> pool(List<String> projects, Wanted wanted, Shown shown) {
         List<ObservationRow> pool = new ArrayList<>();
         for (int offset = 0; offset < POOL; offset += PageRequest.MAX_LIMIT) {
             List<ObservationRow> page = memories.search(SearchRequest.of("")
@@ -171,6 +180,7 @@ public final class ContextComposer {
                             .concepts(wanted.concepts())
                             .offset(offset)
                             .limit(PageRequest.MAX_LIMIT)
+                            .shown(shown)
                             .withoutPassages()
                             .build())
                     .observations();
@@ -188,7 +198,8 @@ public final class ContextComposer {
                 : "";
     }
 
-    private ContextText text(RecalledProject recalled, ContextConfig size, Palette palette) {
+    private ContextText text(
+            ContextQuestion question, RecalledProject recalled, ContextConfig size, Palette palette) {
         return new ContextText(
                 recalled,
                 size,
@@ -198,7 +209,10 @@ public final class ContextComposer {
                         recalled.project(),
                         kinds,
                         size.shows().readTokens(),
-                        scene.marks(recalled.session(), recalled.now())),
+                        question.asOf() == null
+                                ? scene.marks(recalled.session(), recalled.now())
+                                // Who is at work now says nothing of then.
+                                : scene.byline()::of),
                 serverUrl);
     }
 

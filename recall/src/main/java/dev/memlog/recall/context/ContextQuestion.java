@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.context;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,13 +13,24 @@ import org.jspecify.annotations.Nullable;
  * @param folder it works in; null when it is not known
  * @param branch what is checked out there; null when it is not known
  * @param agent such as {@code claude-code}; null when it is not known
+ * @param asOf the time whose context is asked for; null for the present
  */
 public record ContextQuestion(
         List<String> projects,
         @Nullable String session,
         @Nullable String folder,
         @Nullable String branch,
-        @Nullable String agent) {
+        @Nullable String agent,
+        @Nullable Instant asOf) {
+    public ContextQuestion(
+            List<String> projects,
+            @Nullable String session,
+            @Nullable String folder,
+            @Nullable String branch,
+            @Nullable String agent) {
+        this(projects, session, folder, branch, agent, null);
+    }
+
     public ContextQuestion(
             List<String> projects, @Nullable String session, @Nullable String folder, @Nullable String branch) {
         this(projects, session, folder, branch, null);

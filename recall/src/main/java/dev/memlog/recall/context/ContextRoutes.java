@@ -9,7 +9,9 @@ import dev.memlog.edge.Reply;
 import dev.memlog.edge.Request;
 import dev.memlog.edge.access.Routes;
 import dev.memlog.event.access.KeyScope;
+import dev.memlog.recall.memory.AsOfDate;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -25,10 +27,13 @@ public final class ContextRoutes {
 
     private final ContextComposer composer;
     private final InstantSource clock;
+    private final ZoneId zone;
 
-    public ContextRoutes(ContextComposer composer, InstantSource clock) {
+    /** @param zone of days */
+    public ContextRoutes(ContextComposer composer, InstantSource clock, ZoneId zone) {
         this.composer = composer;
         this.clock = clock;
+        this.zone = zone;
     }
 
     public void addTo(Routes routes, Gate gate) {
@@ -45,7 +50,8 @@ public final class ContextRoutes {
                 text(request, "session"),
                 text(request, "folder"),
                 text(request, "branch"),
-                text(request, "agent"));
+                text(request, "agent"),
+                AsOfDate.of(request, clock.instant(), zone));
         if (question.projects().isEmpty()) {
             throw new BadRequestException("project", "given, or projects as a comma-separated list, the main one last");
         }

@@ -10,6 +10,7 @@ import dev.memlog.recall.text.ReadTokens;
 import dev.memlog.recall.text.RecalledText;
 import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.row.Rows.ObservationRow;
+import dev.memlog.store.row.Shown;
 import dev.memlog.store.search.SearchRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,6 +71,7 @@ public final class PromptContext {
                         .scopes(Set.of(SearchRequest.Scope.OBSERVATIONS))
                         .projects(projects)
                         .limit(LOOKED_AT)
+                        .shown(Shown.CURRENT)
                         // Words alone: only shared words make an observation count here, and a prompt does not wait.
                         .timeout(Duration.ZERO)
                         .withoutPassages()

@@ -7,6 +7,7 @@ import dev.memlog.store.projection.CommitListener;
 import dev.memlog.store.row.Page;
 import dev.memlog.store.row.PageRequest;
 import dev.memlog.store.row.Rows.ObservationRow;
+import dev.memlog.store.row.Shown;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -202,7 +203,7 @@ public final class FolderIndex implements CommitListener, AutoCloseable {
         int open = found.size();
         boolean more = true;
         for (int offset = 0; more && open > 0 && offset < MOST_LOOKED_AT; offset += PageRequest.MAX_LIMIT) {
-            var page = source.observations(new PageRequest(List.of(), offset, PageRequest.MAX_LIMIT));
+            var page = source.observations(new PageRequest(List.of(), offset, PageRequest.MAX_LIMIT, Shown.CURRENT));
             for (ObservationRow row : page.items()) {
                 for (Path folder : files.foldersOf(row)) {
                     List<ObservationRow> rows = found.get(folder);

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rows in the shape that claude-mem's clients read: snake case, lists as JSON inside a string, fields we have no value
- * for present and null. {@code author}, {@code hidden} and {@code duplicateOf} are ours.
+ * for present and null. {@code author}, {@code hidden}, {@code duplicateOf} and {@code supersededBy} are
+ * ours.
  */
 public final class RowJson {
     private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern(
@@ -47,7 +48,9 @@ public final class RowJson {
         json.put("agent_id", row.agentId());
         json.put("agent_type", row.agentType());
         json.put("discovery_tokens", row.tokens());
-        return dated(json, row.promptNumber(), row.at(), row.hidden()).put("duplicateOf", row.duplicateOf());
+        return dated(json, row.promptNumber(), row.at(), row.hidden())
+                .put("duplicateOf", row.duplicateOf())
+                .put("supersededBy", row.supersededBy());
     }
 
     public static ObjectNode summary(SummaryRow row) {

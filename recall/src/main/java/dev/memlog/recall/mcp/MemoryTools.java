@@ -73,6 +73,7 @@ public final class MemoryTools {
                     new Text(
                             "dateStart", "Not before this day (2026-11-22) or time (2026-11-22T10:42:00Z).", false, 64),
                     new Text("dateEnd", "Not after this day, which counts in full, or time.", false, 64),
+                    asOf(),
                     new Choice(
                             "orderBy",
                             "relevance (the default), date_desc (newest first) or date_asc (oldest first).",
@@ -97,7 +98,8 @@ public final class MemoryTools {
                     new Text("query", "In the place of anchor: words to look for, as for search.", false, QUERY),
                     new Whole("depth_before", "Lines at most before it, 0 to 100; 10 by default.", 0, 100, 10),
                     new Whole("depth_after", "Lines at most after it, 0 to 100; 10 by default.", 0, 100, 10),
-                    project("Only this project's memories; several with commas. By default the anchor's own.")));
+                    project("Only this project's memories; several with commas. By default the anchor's own."),
+                    asOf()));
 
     public static final ToolForm GET_OBSERVATIONS = new ToolForm(
             "get_observations",
@@ -127,12 +129,14 @@ public final class MemoryTools {
                     + " an index of what was before, within the node's token budget (2,000 unless set otherwise). Ask"
                     + " once, when you begin and no hook has given it to you.",
             true,
-            List.of(new Words(
-                    "project",
-                    "The project's name, usually that of its git repository's folder; several with commas, the main"
-                            + " one last.",
-                    true,
-                    LIST)));
+            List.of(
+                    new Words(
+                            "project",
+                            "The project's name, usually that of its git repository's folder; several with commas, the main"
+                                    + " one last.",
+                            true,
+                            LIST),
+                    asOf()));
 
     public static final ToolForm REMEMBER = new ToolForm(
             "remember",
@@ -175,6 +179,15 @@ public final class MemoryTools {
 
     static String names() {
         return all().stream().map(ToolForm::name).collect(Collectors.joining(", "));
+    }
+
+    private static Text asOf() {
+        return new Text(
+                "as-of",
+                "What was known at the end of this day (2026-11-22), at a time, or 7d ago, before later memories"
+                        + " superseded it.",
+                false,
+                64);
     }
 
     private static Words project(String description) {

@@ -17,7 +17,9 @@ import dev.memlog.recall.text.MemoryReference.Meant;
 import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.row.Page;
 import dev.memlog.store.row.PageRequest;
+import dev.memlog.store.row.Rows.MemoryRow;
 import dev.memlog.store.row.Rows.ObservationRow;
+import dev.memlog.store.row.Shown;
 import dev.memlog.store.search.SearchRequest;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,9 +43,11 @@ public final class MemoryRoutes {
     private static final String BATCH_ORDER = "orderBy";
 
     private final MemoryQueries memories;
+    private final ShownParameters shown;
 
-    public MemoryRoutes(MemoryQueries memories) {
+    public MemoryRoutes(MemoryQueries memories, ShownParameters shown) {
         this.memories = memories;
+        this.shown = shown;
     }
 
     public void addTo(Routes routes, Gate gate) {
@@ -73,9 +77,12 @@ public final class MemoryRoutes {
         routes.get(KeyScope.READ, byFile, gate.get(byFile, this::byFile));
     }
 
-    static PageRequest pageRequest(Request request) throws BadRequestException {
-        return new PageRequest(
-                request.projects(), request.offset(), request.limit(LIST_LIMIT), ShownParameters.of(request));
+    private PageRequest pageRequest(Request request) throws BadRequestException {
+        return page(request, shown.of(request));
+    }
+
+    static PageRequest page(Request request, Shown shown) throws BadRequestException {
+        return new PageRequest(request.projects(), request.offset(), request.limit(LIST_LIMIT), shown);
     }
 
     private static <T> Reply page(Page<T> page, Function<T, ObjectNode> row) {
@@ -93,8 +100,19 @@ public final class MemoryRoutes {
             List<Meant> meant = new MemoryReference(kind, number).meant(memories, request.flag(OLD));
             return meant.isEmpty()
                     ? Reply.problem(404, name + " #" + number + " not found")
-                    : Reply.ok(RowJson.cited(RowJson.memory(meant.getFirst().memory()), number, meant));
+                    : Reply.ok(RowJson.cited(row(meant.getFirst().memory()), number, meant));
         }));
+    }
+
+    private ObjectNode row(MemoryRow memory) {
+        ObjectNode json = RowJson.memory(memory);
+        List<Long> supersedes = memory instanceof ObservationRow
+                ? memories.supersededBy(List.of(memory.number())).getOrDefault(memory.number(), List.of())
+                : List.of();
+        if (!supersedes.isEmpty()) {
+            supersedes.forEach(json.putArray("supersedes")::add);
+        }
+        return json;
     }
 
     private Reply byFile(Request request) throws BadRequestException {
@@ -107,7 +125,7 @@ public final class MemoryRoutes {
                 .projects(request.projects())
                 .files(paths)
                 .limit(request.limit(FILE_LIMIT))
-                .shown(ShownParameters.of(request))
+                .shown(shown.of(request))
                 .build();
         List<ObservationRow> rows = memories.search(search).observations();
         ObjectNode json = Reply.MAPPER.createObjectNode();

@@ -11,6 +11,7 @@ import dev.memlog.recall.json.LedgerJson;
 import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.row.Page;
 import dev.memlog.store.row.Rows.SessionRow;
+import dev.memlog.store.row.Shown;
 
 /** Sessions, the one with the latest activity first, each with its ledger. */
 public final class SessionsRoute {
@@ -25,7 +26,7 @@ public final class SessionsRoute {
         routes.get(
                 KeyScope.READ,
                 sessions,
-                gate.get(sessions, request -> page(memories.sessions(MemoryRoutes.pageRequest(request)))));
+                gate.get(sessions, request -> page(memories.sessions(MemoryRoutes.page(request, Shown.USUAL)))));
     }
 
     private static Reply page(Page<SessionRow> page) {

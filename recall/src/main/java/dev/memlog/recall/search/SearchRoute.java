@@ -51,6 +51,7 @@ public final class SearchRoute {
     private final Kinds kinds;
     private final Byline byline;
     private final InstantSource clock;
+    private final ShownParameters shown;
 
     public SearchRoute(MemoryQueries memories, ZoneId zone, Kinds kinds, Byline byline, InstantSource clock) {
         this.memories = memories;
@@ -58,6 +59,7 @@ public final class SearchRoute {
         this.kinds = kinds;
         this.byline = byline;
         this.clock = clock;
+        shown = new ShownParameters(zone, clock);
     }
 
     public void addTo(Routes routes, Gate gate) {
@@ -134,7 +136,7 @@ public final class SearchRoute {
                 .order(order(request))
                 .offset(request.offset())
                 .limit(request.limit(LIMIT))
-                .shown(ShownParameters.of(request))
+                .shown(shown.of(request))
                 .paging(paging(request, asJson))
                 .build();
     }

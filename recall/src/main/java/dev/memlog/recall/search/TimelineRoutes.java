@@ -29,6 +29,7 @@ import dev.memlog.store.row.Rows.SummaryRow;
 import dev.memlog.store.search.SearchHits;
 import dev.memlog.store.search.SearchRequest;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -46,12 +47,14 @@ public final class TimelineRoutes {
     private final ZoneId zone;
     private final Kinds kinds;
     private final Byline byline;
+    private final ShownParameters shown;
 
-    public TimelineRoutes(MemoryQueries memories, ZoneId zone, Kinds kinds, Byline byline) {
+    public TimelineRoutes(MemoryQueries memories, ZoneId zone, Kinds kinds, Byline byline, InstantSource clock) {
         this.memories = memories;
         this.zone = zone;
         this.kinds = kinds;
         this.byline = byline;
+        shown = new ShownParameters(zone, clock);
     }
 
     public void addTo(Routes routes, Gate gate) {
@@ -134,7 +137,7 @@ public final class TimelineRoutes {
                 before(request),
                 after(request),
                 projects(request, memory),
-                ShownParameters.of(request)));
+                shown.of(request)));
     }
 
     private Reply text(Request request, MemoryRow memory, String note, Timeline timeline) throws BadRequestException {
@@ -150,7 +153,7 @@ public final class TimelineRoutes {
 
     private Reply around(Request request, Instant time, List<String> projects) throws BadRequestException {
         Timeline timeline = memories.timeline(
-                TimelineRequest.around(time, before(request), after(request), projects, ShownParameters.of(request)));
+                TimelineRequest.around(time, before(request), after(request), projects, shown.of(request)));
         ObjectNode anchor = Reply.MAPPER.createObjectNode().put("kind", "time").put("created_at", RowJson.time(time));
         return asJson(request)
                 ? Reply.ok(rows(anchor, timeline))
@@ -172,7 +175,7 @@ public final class TimelineRoutes {
                 .projects(request.projects())
                 .offset(offset)
                 .limit(limit)
-                .shown(ShownParameters.of(request))
+                .shown(shown.of(request))
                 .paging(SearchRequest.Paging.TOGETHER)
                 .build());
     }

@@ -90,8 +90,13 @@ public record MemoryLines(
     private String line(ObservationRow row, DateTimeFormatter format) {
         return palette.strong("#" + row.number()) + " " + time(row.at(), format) + " " + kinds.sign(row.kind()) + " "
                 + RecalledText.line(row.title(), TITLE) + project(row.project())
+                + superseded(row)
                 + marks.apply(row)
                 + (readTokens ? palette.dim(" (~" + ReadTokens.of(row) + ")") : "");
+    }
+
+    private static String superseded(ObservationRow row) {
+        return row.supersededBy() == null ? "" : " [superseded by #" + row.supersededBy() + "]";
     }
 
     private String line(SummaryRow row, DateTimeFormatter format) {

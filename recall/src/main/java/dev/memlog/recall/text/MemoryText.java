@@ -94,6 +94,9 @@ public final class MemoryText {
                 kinds.sign(row.kind()) + " " + RecalledText.line(row.kind(), MemoryLines.PROJECT) + ": "
                         + RecalledText.line(row.title(), FACT),
                 row);
+        if (row.supersededBy() != null) {
+            out.append("Superseded by #").append(row.supersededBy()).append(".\n");
+        }
         field(out, "About", row.subtitle());
         field(out, "Narrative", row.narrative());
         row.facts().stream()

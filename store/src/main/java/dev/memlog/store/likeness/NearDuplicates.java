@@ -3,6 +3,7 @@ package dev.memlog.store.likeness;
 
 import dev.memlog.event.limit.RecentEntries;
 import dev.memlog.event.thread.Border;
+import dev.memlog.store.claim.Supersessions;
 import dev.memlog.store.sql.Statements;
 import dev.memlog.store.sql.TextList;
 import java.sql.ResultSet;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * difference. When a row is deleted or comes late, later rows that could have been compared with it are linked again
  * ({@link #settle}), up to the row that has as many firsts between it and the changed row as there are candidates.
  *
+ * <p>What becomes of rows is passed on to {@link Supersessions}, which compares observations as well.
+ *
  * <p>Threading: confined to the projection's thread.
  */
 public final class NearDuplicates {
@@ -43,11 +46,13 @@ public final class NearDuplicates {
     private final boolean linking;
     private final Map<Long, ObservationContent> contents = new RecentEntries<>(CONTENTS_KEPT);
     private final TreeSet<Long> unsettled = new TreeSet<>();
+    private final Supersessions supersessions;
 
     /** @param linking whether new observations are linked at all ({@code store.near-duplicates}) */
     public NearDuplicates(Statements statements, boolean linking) {
         this.statements = statements;
         this.linking = linking;
+        supersessions = new Supersessions(statements);
     }
 
     private record Place(
@@ -64,16 +69,21 @@ public final class NearDuplicates {
     /** Drops the open work of a transaction that failed. */
     public void begin() {
         unsettled.clear();
+        supersessions.begin();
     }
 
     /** Drops all state, as all rows are gone. */
     public void clear() {
         begin();
         contents.clear();
+        supersessions.clear();
     }
 
     /** An observation was read; {@code added} is true if its row is new. */
     public void onRead(long number, boolean added) throws SQLException {
+        if (added) {
+            supersessions.enter(number);
+        }
         Place place = linking ? place(number) : null;
         if (place == null) {
             return;
@@ -91,6 +101,7 @@ public final class NearDuplicates {
     public void remove(long number) throws SQLException {
         Place place = place(number);
         contents.remove(number);
+        supersessions.leave(number);
         statements.update("DELETE FROM observations WHERE number = ?", number);
         if (place == null) {
             return;
@@ -104,10 +115,12 @@ public final class NearDuplicates {
         if (place == null) {
             return;
         }
+        supersessions.leave(number);
         statements.update(
                 "UPDATE observations SET visibility = ?, duplicate_of = NULL, covered = 0 WHERE number = ?",
                 visibility,
                 number);
+        supersessions.enter(number);
         leave(place);
         if (linking) {
             unsettled.add(number);
@@ -137,6 +150,7 @@ public final class NearDuplicates {
 
     /** An observation was hidden, or is shown again. */
     public void onHidden(long number) throws SQLException {
+        supersessions.onHidden(number);
         Place place = place(number);
         if (place != null) {
             show(place.first() == null ? number : place.first());
@@ -154,6 +168,7 @@ public final class NearDuplicates {
                 unsettleAfter(place);
             }
         }
+        supersessions.settle();
     }
 
     private void unsettleAfter(Place place) throws SQLException {

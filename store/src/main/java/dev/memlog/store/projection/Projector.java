@@ -36,6 +36,8 @@ public final class Projector implements AutoCloseable {
             "vectors",
             "forgotten_vectors",
             "observations",
+            "claim_keys",
+            "denials",
             "summaries",
             "prompts",
             "memory_edits",

@@ -67,7 +67,7 @@ public class MemoryQueries {
 
     /** Newest first. */
     public Page<Rows.ObservationRow> observations(PageRequest request) {
-        return memories("observations", request, RowReaders.OBSERVATION);
+        return memories("observations", request, request.shown().reading(RowReaders.OBSERVATION));
     }
 
     /** Newest first. */
@@ -130,6 +130,22 @@ public class MemoryQueries {
             }
             return numbers.stream().map(found::get).filter(Objects::nonNull).toList();
         });
+    }
+
+    /** The observations that these supersede, by the number of the one that supersedes them, the oldest first. */
+    public Map<Long, List<Long>> supersededBy(List<Long> numbers) {
+        Map<Long, List<Long>> found = new HashMap<>();
+        database.read(connection -> {
+            for (int from = 0; from < numbers.size(); from += MAX_NUMBERS_AT_ONCE) {
+                new Select("superseded_by, number FROM observations")
+                        .whereIn("superseded_by", numbers.subList(from, Math.min(numbers.size(), from + MAX_NUMBERS_AT_ONCE)))
+                        .then(" ORDER BY at, number")
+                        .list(connection, row -> found.computeIfAbsent(row.getLong(1), by -> new ArrayList<>())
+                                .add(row.getLong(2)));
+            }
+            return found;
+        });
+        return found;
     }
 
     /** Full-text search; any text is a valid query, a blank one lists the newest that pass the filters. */

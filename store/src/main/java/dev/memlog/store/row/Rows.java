@@ -34,6 +34,8 @@ public final class Rows {
     /**
      * @param project the memory's own, else its session's; blank while neither is known
      * @param duplicateOf the number of the first observation of the same near-duplicates; null for a first
+     * @param supersededBy the number of the first later observation that denies it; null while none does
+     * @param supersededAt the time of that one
      */
     public record ObservationRow(
             long number,
@@ -57,8 +59,94 @@ public final class Rows {
             @Nullable String agentId,
             @Nullable String agentType,
             boolean hidden,
-            @Nullable Long duplicateOf)
-            implements MemoryRow {}
+            @Nullable Long duplicateOf,
+            @Nullable Long supersededBy,
+            @Nullable Instant supersededAt)
+            implements MemoryRow {
+        /** One that nothing denies. */
+        public ObservationRow(
+                long number,
+                MemoryKey key,
+                SessionNumber session,
+                @Nullable String memorySessionId,
+                String project,
+                String author,
+                String platform,
+                String kind,
+                String title,
+                @Nullable String subtitle,
+                @Nullable String narrative,
+                List<String> facts,
+                List<String> concepts,
+                List<String> filesRead,
+                List<String> filesModified,
+                int promptNumber,
+                long tokens,
+                Instant at,
+                @Nullable String agentId,
+                @Nullable String agentType,
+                boolean hidden,
+                @Nullable Long duplicateOf) {
+            this(
+                    number,
+                    key,
+                    session,
+                    memorySessionId,
+                    project,
+                    author,
+                    platform,
+                    kind,
+                    title,
+                    subtitle,
+                    narrative,
+                    facts,
+                    concepts,
+                    filesRead,
+                    filesModified,
+                    promptNumber,
+                    tokens,
+                    at,
+                    agentId,
+                    agentType,
+                    hidden,
+                    duplicateOf,
+                    null,
+                    null);
+        }
+
+        /** As it stood at a time: what superseded it later had not been said. */
+        public ObservationRow asOf(Instant time) {
+            return supersededAt == null || !supersededAt.isAfter(time) ? this : superseded(null, null);
+        }
+
+        public ObservationRow superseded(@Nullable Long by, @Nullable Instant since) {
+            return new ObservationRow(
+                    number,
+                    key,
+                    session,
+                    memorySessionId,
+                    project,
+                    author,
+                    platform,
+                    kind,
+                    title,
+                    subtitle,
+                    narrative,
+                    facts,
+                    concepts,
+                    filesRead,
+                    filesModified,
+                    promptNumber,
+                    tokens,
+                    at,
+                    agentId,
+                    agentType,
+                    hidden,
+                    duplicateOf,
+                    by,
+                    since);
+        }
+    }
 
     public record SummaryRow(
             long number,

@@ -31,7 +31,7 @@ public final class Candidates {
     private static final double CITED = 1e9;
 
     /** Below a memory of this node with the number. */
-    private static final double CITED_ELSEWHERE = 1e8;
+    static final double CITED_ELSEWHERE = 1e8;
 
     /** Number of best matches that are weighed by age first. */
     private static final int WEIGHED = 400;
@@ -238,7 +238,7 @@ public final class Candidates {
             throws SQLException {
         Select select = new Select("number, at FROM " + table.table()).where(condition, values);
         // A cited number means this memory, not its near-duplicate.
-        narrow(select, table, new Shown(request.shown().hidden(), true));
+        narrow(select, table, request.shown().cited());
         return select.list(connection, row -> new Scored(table.scope(), row.getLong(1), row.getLong(2), score));
     }
 

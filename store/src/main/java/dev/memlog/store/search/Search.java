@@ -14,6 +14,7 @@ import dev.memlog.store.sql.RenamedProjects;
 import dev.memlog.store.sql.Select;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -68,7 +69,8 @@ public final class Search {
         Candidates candidates = candidates(connection, request, text);
         int count = (int) Math.min(Integer.MAX_VALUE, (long) request.offset() + request.limit() + 1);
         Meaning meant = candidates.isRanked() ? meaning : null;
-        Found found = find(connection, request, text, meant == null ? count : Math.max(count, Fusion.MOST));
+        int looked = candidates.isRanked() ? count + SupersededOrder.SLACK : count;
+        Found found = find(connection, request, text, meant == null ? looked : Math.max(looked, Fusion.MOST));
         if (meant != null) {
             for (Scope scope : Scope.values()) {
                 boolean hasMeaning = scope != Scope.PROMPTS && candidates.admits(scope);
@@ -77,11 +79,19 @@ public final class Search {
                 found.byScope().put(scope, Fusion.fuse(found.of(scope), near, factor));
             }
         }
+        if (candidates.isRanked()) {
+            found.byScope()
+                    .computeIfPresent(
+                            Scope.OBSERVATIONS,
+                            (scope, hits) -> new SupersededOrder(connection, request.shown()).of(hits));
+        }
         return new PageOf(request, candidates.order(), found).load(connection);
     }
 
     private Candidates candidates(Connection connection, SearchRequest request, QueryText text) {
-        return new Candidates(connection, request, text, ranking, clock.millis());
+        Instant asOf = request.shown().asOf();
+        long now = asOf == null ? clock.millis() : Math.min(clock.millis(), asOf.toEpochMilli());
+        return new Candidates(connection, request, text, ranking, now);
     }
 
     /** All projects of memories, each found by one step in the index. */
@@ -170,7 +180,12 @@ public final class Search {
                 page.sort(order);
             }
             List<Rows.ObservationRow> observations =
-                    load(connection, Scope.OBSERVATIONS, page, RowReaders.OBSERVATION, Rows.ObservationRow::number);
+                    load(
+                            connection,
+                            Scope.OBSERVATIONS,
+                            page,
+                            request.shown().reading(RowReaders.OBSERVATION),
+                            Rows.ObservationRow::number);
             List<Rows.SummaryRow> summaries =
                     load(connection, Scope.SUMMARIES, page, RowReaders.SUMMARY, Rows.SummaryRow::number);
             List<Rows.PromptRow> prompts =

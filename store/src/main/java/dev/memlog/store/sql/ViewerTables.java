@@ -24,6 +24,8 @@ final class ViewerTables {
     private static final List<String> CLOSED = List.of(
             "vectors",
             "forgotten_vectors",
+            "claim_keys",
+            "denials",
             "number_shift",
             "projection_offsets",
             "projection_topics",

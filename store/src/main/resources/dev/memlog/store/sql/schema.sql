@@ -10,6 +10,7 @@
 -- visibility is that of the memory's share, else its session's, else own_visibility, which is in the memory's record. circle
 -- names who finds the memory: only observations of one circle and project are linked, so that whoever sees one of a group
 -- sees all of it.
+-- superseded_by is the number of the first observation that denies this one and is not hidden; superseded_at is its time.
 CREATE TABLE observations (
   number INTEGER PRIMARY KEY,
   key TEXT NOT NULL UNIQUE,
@@ -50,7 +51,9 @@ CREATE TABLE observations (
   files_modified TEXT NOT NULL,
   terms TEXT NOT NULL,
   duplicate_of INTEGER,
-  covered INTEGER NOT NULL DEFAULT 0
+  covered INTEGER NOT NULL DEFAULT 0,
+  superseded_by INTEGER,
+  superseded_at INTEGER
 );
 CREATE INDEX observations_at ON observations (at, number);
 CREATE INDEX observations_project ON observations (project, at, number);
@@ -59,7 +62,24 @@ CREATE INDEX observations_origin ON observations (origin) WHERE origin IS NOT NU
 CREATE INDEX observations_session_firsts ON observations (session, own_project, circle) WHERE duplicate_of IS NULL;
 CREATE INDEX observations_project_firsts ON observations (team, own_project, circle) WHERE duplicate_of IS NULL;
 CREATE INDEX observations_seen ON observations (project, visibility, author);
+CREATE INDEX observations_superseding ON observations (superseded_by) WHERE superseded_by IS NOT NULL;
 CREATE INDEX observations_duplicates ON observations (duplicate_of) WHERE duplicate_of IS NOT NULL;
+
+-- Words of observations by which those are found that may deny one another: a hash of project, circle and word.
+CREATE TABLE claim_keys (
+  key INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  PRIMARY KEY (key, at, number)
+) WITHOUT ROWID;
+
+-- Which later observation denies which earlier one, whether or not the later is hidden.
+CREATE TABLE denials (
+  later INTEGER NOT NULL,
+  earlier INTEGER NOT NULL,
+  PRIMARY KEY (later, earlier)
+) WITHOUT ROWID;
+CREATE INDEX denials_earlier ON denials (earlier);
 
 CREATE TABLE summaries (
   number INTEGER PRIMARY KEY,

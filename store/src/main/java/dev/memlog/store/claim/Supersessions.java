@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.store.claim;
+
+import dev.memlog.event.limit.RecentEntries;
+import dev.memlog.event.thread.Border;
+import dev.memlog.store.sql.Statements;
+import dev.memlog.store.sql.TextList;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps up which observation is superseded by which: one that an observation of a later time denies ({@link
+ * ObservationClaims#denies}). Only observations of one project that the same people find are compared, so nobody sees a
+ * link to what he does not find. A hidden observation supersedes none.
+ *
+ * <p>Which pairs are compared is a function of the rows alone: an observation with the newest {@link #WINDOW} before it
+ * that have one of its words, for each of its words, in the order of time and number. So the order in which rows are read
+ * makes no difference. A row that comes late or goes moves the windows of rows behind it, and those are compared again
+ * ({@link #settle}).
+ *
+ * <p>Threading: confined to the projection's thread.
+ */
+public final class Supersessions {
+    /** The number of newest earlier observations with a word, with which one that has the word is compared. */
+    static final int WINDOW = 64;
+
+    private static final int CLAIMS_KEPT = 8_192;
+    private static final ObservationClaims NONE = new ObservationClaims("", null, List.of());
+    private static final long HASH_START = 0xcbf29ce484222325L;
+    private static final long HASH_FACTOR = 0x100000001b3L;
+
+    private final Statements statements;
+    private final Map<Long, ObservationClaims> claims = new RecentEntries<>(CLAIMS_KEPT);
+    private final TreeSet<Long> unsettled = new TreeSet<>();
+
+    public Supersessions(Statements statements) {
+        this.statements = statements;
+    }
+
+    /** @param scope project and circle, outside of which nothing is compared */
+    private record Place(long number, long at, String scope) {}
+
+    /** Drops the open work of a transaction that failed. */
+    public void begin() {
+        unsettled.clear();
+    }
+
+    /** Drops all state, as all rows are gone. */
+    public void clear() {
+        begin();
+        claims.clear();
+    }
+
+    /** An observation's row is there now, or has other texts, or is found by others than before. */
+    public void enter(long number) throws SQLException {
+        Place place = place(number);
+        if (place == null) {
+            return;
+        }
+        ObservationClaims own = claims(number);
+        List<Long> keys = keys(place, own);
+        for (long key : keys) {
+            statements.update(
+                    "INSERT OR IGNORE INTO claim_keys (key, at, number) VALUES (?, ?, ?)", key, place.at(), number);
+        }
+        link(place, own, keys);
+        if (isLate(place)) {
+            for (long key : keys) {
+                compareLater(place, own, key);
+            }
+        }
+    }
+
+    /** To be called before an observation's row is deleted, gets other texts, or is found by others. */
+    public void leave(long number) throws SQLException {
+        Place place = place(number);
+        if (place == null) {
+            return;
+        }
+        List<Long> keys = keys(place, claims(number));
+        claims.remove(number);
+        boolean late = isLate(place);
+        for (long key : keys) {
+            if (late) {
+                unsettled.addAll(pushed(place, key, after(place, key)));
+            }
+            statements.update(
+                    "DELETE FROM claim_keys WHERE key = ? AND at = ? AND number = ?", key, place.at(), number);
+        }
+        List<Long> freed = numbers("SELECT earlier FROM denials WHERE later = ?", number);
+        statements.update("DELETE FROM denials WHERE later = ?", number);
+        statements.update("DELETE FROM denials WHERE earlier = ?", number);
+        statements.update("UPDATE observations SET superseded_by = NULL, superseded_at = NULL WHERE number = ?", number);
+        for (long earlier : freed) {
+            refresh(earlier);
+        }
+        unsettled.remove(number);
+    }
+
+    /** An observation was hidden, or is shown again. */
+    public void onHidden(long number) throws SQLException {
+        for (long earlier : numbers("SELECT earlier FROM denials WHERE later = ?", number)) {
+            refresh(earlier);
+        }
+    }
+
+    /** Compares again what rows that came late or went have moved. To be called at the end of the transaction. */
+    public void settle() throws SQLException {
+        while (!unsettled.isEmpty()) {
+            long number = unsettled.removeFirst();
+            Place place = place(number);
+            if (place != null) {
+                ObservationClaims own = claims(number);
+                link(place, own, keys(place, own));
+            }
+        }
+    }
+
+    /** Denials by this observation of earlier ones. */
+    private void link(Place later, ObservationClaims own, List<Long> keys) throws SQLException {
+        Set<Long> known = new HashSet<>(numbers("SELECT earlier FROM denials WHERE later = ?", later.number()));
+        Set<Long> compared = new HashSet<>();
+        for (long key : keys) {
+            for (long earlier : before(later, key)) {
+                if (compared.add(earlier) && denies(own, claims(earlier)) && !known.remove(earlier)) {
+                    deny(later.number(), earlier);
+                }
+            }
+        }
+        for (long gone : known) {
+            statements.update("DELETE FROM denials WHERE later = ? AND earlier = ?", later.number(), gone);
+            refresh(gone);
+        }
+    }
+
+    private void compareLater(Place earlier, ObservationClaims own, long key) throws SQLException {
+        List<Long> after = after(earlier, key);
+        List<Long> pushed = pushed(earlier, key, after);
+        unsettled.addAll(pushed);
+        for (long later : after.subList(0, after.size() - pushed.size())) {
+            if (denies(claims(later), own)) {
+                deny(later, earlier.number());
+            }
+        }
+    }
+
+    /** Those of the later rows that have more rows with the key before them than they are compared with. */
+    private List<Long> pushed(Place place, long key, List<Long> after) throws SQLException {
+        int room = WINDOW - before(place, key).size();
+        return after.subList(Math.min(room, after.size()), after.size());
+    }
+
+    private void deny(long later, long earlier) throws SQLException {
+        statements.update("INSERT OR IGNORE INTO denials (later, earlier) VALUES (?, ?)", later, earlier);
+        refresh(earlier);
+    }
+
+    /** By which one an observation is superseded: the first that denies it and is shown. */
+    private void refresh(long earlier) throws SQLException {
+        statements.update(
+                "UPDATE observations SET (superseded_by, superseded_at) = (SELECT later.number, later.at FROM denials d"
+                        + " JOIN observations later ON later.number = d.later WHERE d.earlier = observations.number"
+                        + " AND later.hidden = 0 ORDER BY later.at, later.number LIMIT 1) WHERE number = ?",
+                earlier);
+    }
+
+    private List<Long> before(Place place, long key) throws SQLException {
+        return numbers(
+                "SELECT number FROM claim_keys WHERE key = ? AND (at, number) < (?, ?)"
+                        + " ORDER BY at DESC, number DESC LIMIT ?",
+                key,
+                place.at(),
+                place.number(),
+                WINDOW);
+    }
+
+    private List<Long> after(Place place, long key) throws SQLException {
+        return numbers(
+                "SELECT number FROM claim_keys WHERE key = ? AND (at, number) > (?, ?) ORDER BY at, number LIMIT ?",
+                key,
+                place.at(),
+                place.number(),
+                WINDOW);
+    }
+
+    private boolean isLate(Place place) throws SQLException {
+        return statements
+                .number(
+                        "SELECT 1 FROM observations WHERE (at, number) > (?, ?) LIMIT 1",
+                        place.at(),
+                        place.number())
+                .isPresent();
+    }
+
+    private static List<Long> keys(Place place, ObservationClaims of) {
+        return of.keys().stream().map(word -> hash(place.scope() + '\u001f' + word)).distinct().toList();
+    }
+
+    // FNV-1a. Two words with one hash cost a comparison and link nothing.
+    private static long hash(String text) {
+        long hash = HASH_START;
+        for (int i = 0; i < text.length(); i++) {
+            hash = (hash ^ text.charAt(i)) * HASH_FACTOR;
+        }
+        return hash;
+    }
+
+    // A text that cannot be compared denies nothing; the record itself is kept.
+    private static boolean denies(ObservationClaims later, ObservationClaims earlier) {
+        try {
+            return later.denies(earlier);
+        } catch (RuntimeException | StackOverflowError e) {
+            Border.failed("superseded observations", e);
+            return false;
+        }
+    }
+
+    private ObservationClaims claims(long number) throws SQLException {
+        ObservationClaims known = claims.get(number);
+        if (known == null) {
+            known = statements
+                    .list(
+                            "SELECT title, narrative, facts FROM observations WHERE number = ?",
+                            Supersessions::claims,
+                            number)
+                    .stream()
+                    .findFirst()
+                    .orElse(NONE);
+            claims.put(number, known);
+        }
+        return known;
+    }
+
+    private static ObservationClaims claims(ResultSet row) throws SQLException {
+        String title = row.getString("title");
+        String narrative = row.getString("narrative");
+        List<String> facts = TextList.split(row.getString("facts"));
+        try {
+            return new ObservationClaims(title, narrative, facts);
+        } catch (RuntimeException | StackOverflowError e) {
+            Border.failed("superseded observations", e);
+            return NONE;
+        }
+    }
+
+    private @Nullable Place place(long number) throws SQLException {
+        List<Place> found = statements.list(
+                "SELECT at, session, team, own_project, circle FROM observations WHERE number = ?",
+                row -> new Place(
+                        number,
+                        row.getLong(1),
+                        (row.getString(4) == null
+                                        ? "session " + row.getLong(2)
+                                        : row.getString(3) + '\u001f' + row.getString(4))
+                                + '\u001f' + row.getString(5)),
+                number);
+        return found.isEmpty() ? null : found.getFirst();
+    }
+
+    private List<Long> numbers(String sql, @Nullable Object... values) throws SQLException {
+        return statements.list(sql, row -> row.getLong(1), values);
+    }
+}
