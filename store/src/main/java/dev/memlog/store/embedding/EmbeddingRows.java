@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Queries about the vectors of one model: which exist, which memories need one, and whether calls are allowed.
@@ -27,15 +28,18 @@ public final class EmbeddingRows {
     private static final int ROWS_AT_ONCE = 1_000;
     /** Search does not find hidden and covered memories, so they need no vector. */
     private static final String WANTED = " WHERE number > ? AND hidden = 0%s"
-            + " AND NOT EXISTS (SELECT 1 FROM vectors v WHERE v.key = %s.key AND v.model = ?)"
+            + " AND NOT EXISTS (SELECT 1 FROM vectors v WHERE v.key = %s.key AND v.model = ? AND v.outdated = 0)"
             + " ORDER BY number DESC LIMIT ?";
 
     private static final String OBSERVATIONS = "observations" + WANTED.formatted(" AND covered = 0", "observations");
     private static final String SUMMARIES = "summaries" + WANTED.formatted("", "summaries");
     private static final String OBSERVATION = "number, key, title || char(10) || coalesce(subtitle, '') || char(10)"
-            + " || coalesce(narrative, '') || char(10) || replace(facts, char(30), char(10)) FROM observations";
+            + " || coalesce(narrative, '') || char(10) || replace(facts, char(30), char(10)), revision FROM observations";
     private static final String SUMMARY = "number, key, coalesce(request, '') || char(10) || coalesce(completed, '')"
-            + " || char(10) || coalesce(learned, '') || char(10) || coalesce(investigated, '') FROM summaries";
+            + " || char(10) || coalesce(learned, '') || char(10) || coalesce(investigated, ''), revision FROM summaries";
+    /** Vectors of another text than their memory has; few, so their count is cheap. */
+    private static final String OUTDATED = "(SELECT count(*) FROM vectors WHERE model = ? AND outdated = 1)";
+
     private final ReadSource database;
     private final String pause;
     private final String model;
@@ -55,14 +59,18 @@ public final class EmbeddingRows {
         this.model = model;
     }
 
-    /** A memory without a vector. */
-    record Wanted(long number, MemoryKey key, String text) {
+    /**
+     * A memory without a vector of its text.
+     *
+     * @param revision names an edited text; null for the memory's own
+     */
+    record Wanted(long number, MemoryKey key, String text, @Nullable String revision) {
         Wanted cut(int characters) {
             if (text.length() <= characters) {
                 return this;
             }
             boolean between = Character.isHighSurrogate(text.charAt(characters - 1));
-            return new Wanted(number, key, text.substring(0, between ? characters - 1 : characters));
+            return new Wanted(number, key, text.substring(0, between ? characters - 1 : characters), revision);
         }
 
         /** Leaves out the memory's content. */
@@ -74,7 +82,8 @@ public final class EmbeddingRows {
 
     /** Loads vectors that are new and drops vectors that are gone, as those of forgotten memories. */
     public void takeUp(VectorIndex index) {
-        Span span = database.read(connection -> new Select("coalesce(max(id), 0), count(*) FROM vectors")
+        Span span = database.read(connection -> new Select(
+                                "coalesce(max(id), 0), count(*) - " + OUTDATED + " FROM vectors", model)
                         .where("model = ?", model)
                         .list(connection, row -> new Span(row.getLong(1), row.getLong(2))))
                 .getFirst();
@@ -92,9 +101,12 @@ public final class EmbeddingRows {
             seen = some.getLast().id();
             added += some.size();
         }
+        // The last ones may be outdated, and were passed.
+        seen = Math.max(seen, span.last());
         if (before > 0 && counted + added != span.count()) {
             Set<Long> there = new HashSet<>(database.read(connection -> new Select("number FROM vectors")
                     .where("model = ?", model)
+                    .where("outdated = 0")
                     .list(connection, row -> row.getLong(1))));
             index.retain(there);
         }
@@ -112,6 +124,7 @@ public final class EmbeddingRows {
                         + " FROM vectors")
                 .where("model = ?", model)
                 .where("id > ?", seen)
+                .where("outdated = 0")
                 .then(" ORDER BY id LIMIT ?", ROWS_AT_ONCE)
                 .list(
                         connection,
@@ -129,8 +142,11 @@ public final class EmbeddingRows {
             long newest = new Select("max((SELECT coalesce(max(number), 0) FROM observations),"
                             + " (SELECT coalesce(max(number), 0) FROM summaries))")
                     .number(connection);
-            if (newest == looked) {
-                return List.of();
+            List<Wanted> edited = new ArrayList<>(
+                    texts(connection, OBSERVATION, edited(connection, "observations", " AND covered = 0", count)));
+            edited.addAll(texts(connection, SUMMARY, edited(connection, "summaries", "", count - edited.size())));
+            if (!edited.isEmpty() || newest == looked) {
+                return edited;
             }
             List<Wanted> wanted = new ArrayList<>(wanted(connection, OBSERVATIONS, OBSERVATION, count));
             if (wanted.size() < count) {
@@ -151,6 +167,19 @@ public final class EmbeddingRows {
     private List<Wanted> wanted(Connection connection, String of, String texts, int count) throws SQLException {
         List<Long> numbers =
                 new Select("number FROM " + of, looked, model, count).list(connection, row -> row.getLong(1));
+        return texts(connection, texts, numbers);
+    }
+
+    /** Memories with a vector of another text than they have. */
+    private List<Long> edited(Connection connection, String table, String condition, int count) throws SQLException {
+        return new Select("number FROM " + table)
+                .where("key IN (SELECT key FROM vectors WHERE model = ? AND outdated = 1)", model)
+                .where("hidden = 0" + condition)
+                .then(" ORDER BY number DESC LIMIT ?", count)
+                .list(connection, row -> row.getLong(1));
+    }
+
+    private static List<Wanted> texts(Connection connection, String texts, List<Long> numbers) throws SQLException {
         if (numbers.isEmpty()) {
             return List.of();
         }
@@ -158,7 +187,11 @@ public final class EmbeddingRows {
                 .whereIn("number", numbers)
                 .list(
                         connection,
-                        row -> new Wanted(row.getLong(1), MemoryKey.parse(row.getString(2)), row.getString(3)));
+                        row -> new Wanted(
+                                row.getLong(1),
+                                MemoryKey.parse(row.getString(2)),
+                                row.getString(3),
+                                row.getString(4)));
     }
 
     /** The position in the log of vectors. */
@@ -180,7 +213,7 @@ public final class EmbeddingRows {
         return database.read(connection -> new Select(
                         "max(0, (SELECT count(*) FROM observations)"
                                 + " + (SELECT count(*) FROM summaries)"
-                                + " - (SELECT count(*) FROM vectors WHERE model = ?))",
+                                + " - (SELECT count(*) FROM vectors WHERE model = ? AND outdated = 0))",
                         model)
                 .number(connection));
     }

@@ -132,6 +132,14 @@ public class MemoryQueries {
         });
     }
 
+    /**
+     * The memories that a context of these projects begins with: those that are pinned there, then those for all projects
+     * of the team; at most 50, the newest of each first.
+     */
+    public List<Rows.MemoryRow> pinned(List<String> projects) {
+        return database.read(connection -> PinnedReader.read(connection, projects));
+    }
+
     /** Full-text search; any text is a valid query, a blank one lists the newest that pass the filters. */
     public SearchHits search(SearchRequest request) {
         QueryText text = search.read(request);

@@ -3,6 +3,7 @@ package dev.memlog.store.row;
 
 import dev.memlog.event.Ledger;
 import dev.memlog.event.MemoryKey;
+import dev.memlog.event.MemoryMark.EditedText;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SessionStatus;
@@ -29,6 +30,31 @@ public final class Rows {
         Instant at();
 
         boolean hidden();
+
+        /** What people say of it; nothing can be said of a prompt. */
+        default Marks marks() {
+            return Marks.NONE;
+        }
+    }
+
+    /**
+     * What people say of a memory.
+     *
+     * @param pinned whether it is told first
+     * @param wrong whether it is not true
+     * @param global whether it holds in all projects
+     * @param editedBy who wrote its present text; null if it is the memory's own
+     * @param editedAt when that was
+     * @param original the memory's own text, if the present one is another
+     */
+    public record Marks(
+            boolean pinned,
+            boolean wrong,
+            boolean global,
+            @Nullable String editedBy,
+            @Nullable Instant editedAt,
+            @Nullable EditedText original) {
+        public static final Marks NONE = new Marks(false, false, false, null, null, null);
     }
 
     /**
@@ -57,8 +83,59 @@ public final class Rows {
             @Nullable String agentId,
             @Nullable String agentType,
             boolean hidden,
-            @Nullable Long duplicateOf)
-            implements MemoryRow {}
+            @Nullable Long duplicateOf,
+            Marks marks)
+            implements MemoryRow {
+        /** One of which nobody has said anything. */
+        public ObservationRow(
+                long number,
+                MemoryKey key,
+                SessionNumber session,
+                @Nullable String memorySessionId,
+                String project,
+                String author,
+                String platform,
+                String kind,
+                String title,
+                @Nullable String subtitle,
+                @Nullable String narrative,
+                List<String> facts,
+                List<String> concepts,
+                List<String> filesRead,
+                List<String> filesModified,
+                int promptNumber,
+                long tokens,
+                Instant at,
+                @Nullable String agentId,
+                @Nullable String agentType,
+                boolean hidden,
+                @Nullable Long duplicateOf) {
+            this(
+                    number,
+                    key,
+                    session,
+                    memorySessionId,
+                    project,
+                    author,
+                    platform,
+                    kind,
+                    title,
+                    subtitle,
+                    narrative,
+                    facts,
+                    concepts,
+                    filesRead,
+                    filesModified,
+                    promptNumber,
+                    tokens,
+                    at,
+                    agentId,
+                    agentType,
+                    hidden,
+                    duplicateOf,
+                    Marks.NONE);
+        }
+    }
 
     public record SummaryRow(
             long number,
@@ -77,8 +154,49 @@ public final class Rows {
             int promptNumber,
             long tokens,
             Instant at,
-            boolean hidden)
-            implements MemoryRow {}
+            boolean hidden,
+            Marks marks)
+            implements MemoryRow {
+        /** One of which nobody has said anything. */
+        public SummaryRow(
+                long number,
+                MemoryKey key,
+                SessionNumber session,
+                @Nullable String memorySessionId,
+                String project,
+                String author,
+                String platform,
+                @Nullable String request,
+                @Nullable String investigated,
+                @Nullable String learned,
+                @Nullable String completed,
+                @Nullable String nextSteps,
+                @Nullable String notes,
+                int promptNumber,
+                long tokens,
+                Instant at,
+                boolean hidden) {
+            this(
+                    number,
+                    key,
+                    session,
+                    memorySessionId,
+                    project,
+                    author,
+                    platform,
+                    request,
+                    investigated,
+                    learned,
+                    completed,
+                    nextSteps,
+                    notes,
+                    promptNumber,
+                    tokens,
+                    at,
+                    hidden,
+                    Marks.NONE);
+        }
+    }
 
     public record PromptRow(
             long number,

@@ -238,7 +238,7 @@ public final class Candidates {
             throws SQLException {
         Select select = new Select("number, at FROM " + table.table()).where(condition, values);
         // A cited number means this memory, not its near-duplicate.
-        narrow(select, table, new Shown(request.shown().hidden(), true));
+        narrow(select, table, new Shown(request.shown().hidden(), true, request.shown().wrong()));
         return select.list(connection, row -> new Scored(table.scope(), row.getLong(1), row.getLong(2), score));
     }
 
@@ -314,8 +314,9 @@ public final class Candidates {
 
     private void narrow(Select select, SearchTable table, Shown shown) {
         shown.filter(select, table.table());
-        asked.narrow(select, table.scope());
-        text.wanted().narrow(select, table.scope());
+        // Memories for all projects are found by words, not listed as one project's.
+        asked.narrow(select, table.scope(), !text.groups().isEmpty());
+        text.wanted().narrow(select, table.scope(), !text.groups().isEmpty());
         text.unwanted().takeOut(select, table.scope());
         String excluded = text.toExcludedMatch();
         if (excluded != null) {
