@@ -6,6 +6,8 @@ import dev.memlog.edge.Gates;
 import dev.memlog.edge.access.Routes;
 import dev.memlog.recall.context.ContextComposer;
 import dev.memlog.recall.context.ContextRoutes;
+import dev.memlog.recall.correct.CorrectionRoutes;
+import dev.memlog.recall.correct.Corrections;
 import dev.memlog.recall.memory.EditRoutes;
 import dev.memlog.recall.memory.MemoryCommands;
 import dev.memlog.recall.memory.MemoryRoutes;
@@ -28,7 +30,7 @@ import java.util.function.IntSupplier;
  */
 public final class RecallRoutes {
     private static final int EDITS_AT_ONCE = 16;
-    private static final Duration EDIT_PATIENCE = Duration.ofSeconds(2);
+    public static final Duration EDIT_PATIENCE = Duration.ofSeconds(2);
 
     private final MemoryRoutes memoryRoutes;
     private final SessionsRoute sessionsRoute;
@@ -37,6 +39,7 @@ public final class RecallRoutes {
     private final ContextRoutes contextRoutes;
     private final StatusRoutes statusRoutes;
     private final EditRoutes editRoutes;
+    private final CorrectionRoutes correctionRoutes;
     private final Gate gate;
     private final Gate editGate;
 
@@ -47,6 +50,7 @@ public final class RecallRoutes {
     public RecallRoutes(
             MemoryQueries memories,
             MemoryCommands commands,
+            Corrections corrections,
             ContextComposer composer,
             LedgerView ledger,
             SpendView spend,
@@ -62,6 +66,7 @@ public final class RecallRoutes {
         timelineRoutes = new TimelineRoutes(memories, config.zone(), config.kinds(), config.byline());
         contextRoutes = new ContextRoutes(composer, clock);
         editRoutes = new EditRoutes(memories, commands, EDIT_PATIENCE);
+        correctionRoutes = new CorrectionRoutes(corrections);
         statusRoutes = new StatusRoutes(memories, ledger, spend, streamClients, config, clock);
     }
 
@@ -74,5 +79,6 @@ public final class RecallRoutes {
         statusRoutes.addTo(routes, theirs);
         sessionsRoute.addTo(routes, gate);
         editRoutes.addTo(routes, editGate);
+        correctionRoutes.addTo(routes, editGate);
     }
 }

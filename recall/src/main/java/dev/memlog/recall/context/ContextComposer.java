@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,9 +96,11 @@ public final class ContextComposer {
         if (session != null) {
             given.begin(
                     session,
-                    recalled.observations().stream()
-                            .limit(extent.observations())
-                            .map(ObservationRow::number)
+                    Stream.concat(
+                                    recalled.pinned().numbers().stream(),
+                                    recalled.observations().stream()
+                                            .limit(extent.observations())
+                                            .map(ObservationRow::number))
                             .toList());
         }
         String plain = text.render(extent);
@@ -141,14 +144,30 @@ public final class ContextComposer {
         if (projects.isEmpty()) {
             return null;
         }
+        String project = projects.getLast();
+        PinnedText pinned = PinnedText.of(
+                memories.pinned(projects),
+                lines(project, question.session(), now, size, Palette.PLAIN),
+                size.budget());
+        List<ObservationRow> pool = pool(projects).stream()
+                .filter(row -> !pinned.numbers().contains(row.number()))
+                .toList();
         List<ObservationRow> best =
-                new ContextRanking(question.folder(), question.branch()).best(pool(projects), size.observations());
+                new ContextRanking(question.folder(), question.branch()).best(pool, size.observations());
         List<SummaryRow> summaries = size.summaries() == 0
                 ? List.of()
-                : memories.summaries(new PageRequest(projects, 0, size.summaries()))
-                        .items();
+                : memories.summaries(new PageRequest(projects, 0, size.summaries())).items().stream()
+                        .filter(row -> !pinned.numbers().contains(row.number()))
+                        .toList();
         return new RecalledProject(
-                projects.getLast(), question.session(), now, best, summaries, lastWords(summaries), notices.get());
+                project,
+                question.session(),
+                now,
+                best,
+                summaries,
+                lastWords(summaries),
+                notices.get(),
+                pinned);
     }
 
     /** Each project by what its own mode knows of what is wanted. */
@@ -192,14 +211,14 @@ public final class ContextComposer {
         return new ContextText(
                 recalled,
                 size,
-                new MemoryLines(
-                        zone,
-                        palette,
-                        recalled.project(),
-                        kinds,
-                        size.shows().readTokens(),
-                        scene.marks(recalled.session(), recalled.now())),
+                lines(recalled.project(), recalled.session(), recalled.now(), size, palette),
                 serverUrl);
+    }
+
+    private MemoryLines lines(
+            String project, @Nullable String session, Instant now, ContextConfig size, Palette palette) {
+        return new MemoryLines(
+                zone, palette, project, kinds, size.shows().readTokens(), scene.marks(session, now));
     }
 
     private String message(RecalledProject recalled, Extent extent, String text) {

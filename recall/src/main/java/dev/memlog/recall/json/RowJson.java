@@ -47,7 +47,8 @@ public final class RowJson {
         json.put("agent_id", row.agentId());
         json.put("agent_type", row.agentType());
         json.put("discovery_tokens", row.tokens());
-        return dated(json, row.promptNumber(), row.at(), row.hidden()).put("duplicateOf", row.duplicateOf());
+        dated(json, row.promptNumber(), row.at(), row.hidden()).put("duplicateOf", row.duplicateOf());
+        return MarksJson.add(json, row.marks());
     }
 
     public static ObjectNode summary(SummaryRow row) {
@@ -64,7 +65,7 @@ public final class RowJson {
         json.putNull("files_edited");
         json.put("notes", row.notes());
         json.put("discovery_tokens", row.tokens());
-        return dated(json, row.promptNumber(), row.at(), row.hidden());
+        return MarksJson.add(dated(json, row.promptNumber(), row.at(), row.hidden()), row.marks());
     }
 
     public static ObjectNode prompt(PromptRow row) {

@@ -91,6 +91,7 @@ public record MemoryLines(
         return palette.strong("#" + row.number()) + " " + time(row.at(), format) + " " + kinds.sign(row.kind()) + " "
                 + RecalledText.line(row.title(), TITLE) + project(row.project())
                 + marks.apply(row)
+                + Remarks.of(row)
                 + (readTokens ? palette.dim(" (~" + ReadTokens.of(row) + ")") : "");
     }
 
@@ -103,7 +104,8 @@ public record MemoryLines(
                 .orElse("session summary");
         return palette.strong("#S" + row.number()) + " " + time(row.at(), format) + " " + Kinds.SUMMARY + " " + title
                 + project(row.project())
-                + marks.apply(row);
+                + marks.apply(row)
+                + Remarks.of(row);
     }
 
     private String time(Instant at, DateTimeFormatter format) {
