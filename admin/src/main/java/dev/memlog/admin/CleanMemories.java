@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin;
 
+import dev.memlog.event.MemoryMark;
+import dev.memlog.event.MemoryMark.EditedObservation;
+import dev.memlog.event.MemoryMark.EditedSummary;
+import dev.memlog.event.MemoryMark.EditedText;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.Addition;
@@ -21,13 +25,36 @@ final class CleanMemories {
     Addition clean(Addition addition) {
         return switch (addition) {
             case SessionEvent.MemoryAdded added ->
-                new SessionEvent.MemoryAdded(events.clean(added.envelope()), clean(added.memory()), added.hidden());
+                new SessionEvent.MemoryAdded(events.clean(added.envelope()), clean(added.memory()), added.hidden(),
+                        added.marks().stream().map(this::clean).toList());
             case SessionEvent.SessionAdded added ->
                 new SessionEvent.SessionAdded(
                         events.clean(added.envelope()),
                         added.startedAt(),
                         added.promptCount(),
                         added.memorySessionIds());
+        };
+    }
+
+    private MemoryMark clean(MemoryMark mark) {
+        EditedText text = mark.text();
+        return new MemoryMark(
+                mark.memory(), mark.kind(), mark.set(), text == null ? null : clean(text), mark.at(), mark.author());
+    }
+
+    EditedText clean(EditedText text) {
+        return switch (text) {
+            case EditedObservation o ->
+                new EditedObservation(
+                        filter.memory(o.title()), text(o.subtitle()), text(o.narrative()), texts(o.facts()));
+            case EditedSummary s ->
+                new EditedSummary(
+                        text(s.request()),
+                        text(s.investigated()),
+                        text(s.learned()),
+                        text(s.completed()),
+                        text(s.nextSteps()),
+                        text(s.notes()));
         };
     }
 

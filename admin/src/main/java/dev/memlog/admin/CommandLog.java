@@ -6,6 +6,7 @@ import dev.memlog.event.ControlRecord;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
 import dev.memlog.event.MemoryKey;
+import dev.memlog.event.MemoryMark;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.OrderOutcome;
 import dev.memlog.event.SessionEvent;
@@ -101,6 +102,24 @@ public final class CommandLog implements MemoryCommands {
                 author,
                 order.platform());
         return publish(List.of(new SessionEvent.HideMemory(envelope, memory, order.hidden())));
+    }
+
+    @Override
+    public OrderOutcome mark(MarkOrder order) {
+        Instant now = clock.instant();
+        MemoryKey memory = order.memory();
+        SessionNumber session = memory.sessionNumber();
+        Envelope envelope = Envelope.command(
+                order.id() == null ? EventId.random(now) : order.id(),
+                session,
+                memory.isOfNumberAlone() ? null : memory.session(),
+                now,
+                team.value(),
+                author,
+                order.platform());
+        MemoryMark.EditedText text = order.text() == null ? null : memories.clean(order.text());
+        SessionEvent mark = new MemoryMark.MarkMemory(envelope, memory, order.kind(), order.set(), text);
+        return publishRecords(List.of(record(mark, Map.of()), auditRecord(order.done())));
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.memlog.event.AuditRecord;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
 import dev.memlog.event.MemoryKey;
+import dev.memlog.event.MemoryMark;
 import dev.memlog.event.OrderOutcome;
 import dev.memlog.event.SessionEvent.DiscardLetter;
 import dev.memlog.event.SessionEvent.ForgetMemories;
@@ -22,6 +23,7 @@ import dev.memlog.event.team.Visibility;
 import dev.memlog.recall.SeededStore;
 import dev.memlog.recall.Seeds;
 import dev.memlog.recall.memory.MemoryCommands.HideOrder;
+import dev.memlog.recall.memory.MemoryCommands.MarkOrder;
 import dev.memlog.store.query.ForgetQueries.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +78,24 @@ class CommandLogTest {
             assertThat(event.envelope().author()).isEqualTo("ada");
         });
         assertThat(log.audit).hasSize(2);
+    }
+
+    @Test
+    void shouldMarkInTheNameOfItsAuthorWithoutSecretsAndAuditIt() {
+        AuditRecord done = new AuditRecord(
+                Seeds.MORNING, "ada", "memory-edited", null, JsonNodeFactory.instance.objectNode(), 1, 1, null);
+        MemoryMark.EditedText text = new MemoryMark.EditedObservation("key " + SECRET, null, SECRET, List.of(SECRET));
+
+        log.commands.mark(new MarkOrder(
+                new MemoryKey(SESSION, 1, 0), "cli", MemoryMark.Kind.TEXT, true, text, done, new EventId("once")));
+
+        assertThat(log.events).singleElement().isInstanceOfSatisfying(MemoryMark.MarkMemory.class, mark -> {
+            assertThat(mark.memory()).isEqualTo(new MemoryKey(SESSION, 1, 0));
+            assertThat(mark.text()).isNotNull();
+            assertThat(mark.text().parts()).noneMatch(part -> part != null && part.contains(SECRET));
+        });
+        assertThat(log.eventIds()).containsExactly("once");
+        assertThat(log.audit).hasSize(1);
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.memlog.cli.mcp.McpCommand;
 import dev.memlog.cli.memory.ContextCommand;
 import dev.memlog.cli.memory.FolderIndexCommand;
 import dev.memlog.cli.memory.ForgetCommand;
+import dev.memlog.cli.memory.MemoryCommand;
 import dev.memlog.cli.memory.SearchCommand;
 import dev.memlog.cli.memory.ShareCommand;
 import dev.memlog.cli.money.BudgetCommand;
@@ -88,6 +89,7 @@ public final class Cli extends ConsoleCommand implements Runnable {
         line.addSubcommand("resume", new ResumeCommand(environment));
         line.addSubcommand("forget", new ForgetCommand(environment, terminal));
         line.addSubcommand("share", new ShareCommand(environment));
+        line.addSubcommand("memory", MemoryCommand.commandLine(environment));
         line.addSubcommand("export", new ExportCommand(environment));
         line.addSubcommand("import", ImportCommand.commandLine(environment, terminal));
         line.addSubcommand("audit", new AuditCommand(environment));

@@ -3,6 +3,7 @@ package dev.memlog.event;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -35,8 +36,18 @@ public sealed interface EmbeddingRecord {
      * @param scale the value of one step
      * @param steps the vector's numbers in steps, a byte each; empty if the model does not accept the text
      * @param tokens the tokens it cost
+     * @param revision the edited text that it was made from ({@link MemoryMark.EditedText#revision}); null for the
+     *     memory's own text
      */
-    record Embedding(MemoryKey memory, long number, String model, float scale, byte[] steps, int tokens, Instant at)
+    record Embedding(
+            MemoryKey memory,
+            long number,
+            String model,
+            float scale,
+            byte[] steps,
+            int tokens,
+            Instant at,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String revision)
             implements EmbeddingRecord {
         public Embedding {
             requireNonNull(memory, "memory");
@@ -47,6 +58,12 @@ public sealed interface EmbeddingRecord {
                 throw new IllegalArgumentException("a vector's scale must be a number from 0 on");
             }
             tokens = Bounds.count(tokens);
+        }
+
+        /** Of a memory's own text. */
+        public Embedding(
+                MemoryKey memory, long number, String model, float scale, byte[] steps, int tokens, Instant at) {
+            this(memory, number, model, scale, steps, tokens, at, null);
         }
 
         @Override

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = MemoryRecord.SessionRecord.class, name = "session"),
     @JsonSubTypes.Type(value = MemoryRecord.MemoryEdit.class, name = "edit"),
     @JsonSubTypes.Type(value = MemoryRecord.MemoryShare.class, name = "share"),
+    @JsonSubTypes.Type(value = MemoryMark.class, name = "mark"),
     @JsonSubTypes.Type(value = EventTaken.class, name = "event"),
     @JsonSubTypes.Type(value = Settlement.class, name = "settlement"),
     @JsonSubTypes.Type(value = MemoryRecord.Reflection.class, name = "reflection"),
@@ -39,6 +40,7 @@ public sealed interface MemoryRecord
                 MemoryRecord.Marker,
                 MemoryRecord.NumberFloor,
                 MemoryRecord.UnknownMemory,
+                MemoryMark,
                 EventTaken,
                 Settlement {
     /** The record's key on the topic. */

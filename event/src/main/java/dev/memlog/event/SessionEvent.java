@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = SessionEvent.CancelSession.class, name = "cancel-session"),
     @JsonSubTypes.Type(value = SessionEvent.HideMemory.class, name = "hide-memory"),
     @JsonSubTypes.Type(value = SessionEvent.ShareMemory.class, name = "share-memory"),
+    @JsonSubTypes.Type(value = MemoryMark.MarkMemory.class, name = "mark-memory"),
     @JsonSubTypes.Type(value = SessionEvent.SetVisibility.class, name = "set-visibility"),
     @JsonSubTypes.Type(value = SessionEvent.DiscardLetter.class, name = "discard-letter"),
     @JsonSubTypes.Type(value = SessionEvent.DiscardUndecodable.class, name = "discard-undecodable"),
@@ -173,10 +174,16 @@ public sealed interface SessionEvent {
      * A memory made elsewhere; its key and number are assigned here.
      *
      * @param memory with its origin; only the session of its key counts
+     * @param marks what was said of it there, whatever key they name
      */
-    record MemoryAdded(@JsonUnwrapped Envelope envelope, MemoryRecord.Memory memory, boolean hidden)
+    record MemoryAdded(
+            @JsonUnwrapped Envelope envelope,
+            MemoryRecord.Memory memory,
+            boolean hidden,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<MemoryMark> marks)
             implements Addition {
         public MemoryAdded {
+            marks = marks == null ? List.of() : List.copyOf(marks);
             requireNonNull(envelope, "envelope");
             requireNonNull(memory, "memory");
             requireNonNull(memory.provenance().origin(), "origin");
@@ -189,7 +196,7 @@ public sealed interface SessionEvent {
          * @param memory with its origin; the number in its key does not matter
          * @throws IllegalArgumentException naming what is wrong with the memory
          */
-        public static MemoryAdded of(MemoryRecord.Memory memory, boolean hidden) {
+        public static MemoryAdded of(MemoryRecord.Memory memory, boolean hidden, List<MemoryMark> marks) {
             Provenance from = memory.provenance();
             Origin origin = requireNonNull(from.origin(), "origin");
             Envelope envelope = new Envelope(
@@ -205,7 +212,12 @@ public sealed interface SessionEvent {
                     from.agentId(),
                     from.agentType(),
                     from.visibility());
-            return new MemoryAdded(envelope, memory, hidden);
+            return new MemoryAdded(envelope, memory, hidden, marks);
+        }
+
+        /** One of which nothing was said. */
+        public static MemoryAdded of(MemoryRecord.Memory memory, boolean hidden) {
+            return of(memory, hidden, List.of());
         }
     }
 
@@ -260,10 +272,17 @@ public sealed interface SessionEvent {
                     CancelSession,
                     HideMemory,
                     ShareMemory,
+                    MemoryMark.MarkMemory,
                     SetVisibility,
                     DiscardLetter,
                     DiscardUndecodable,
-                    ForgetMemories {}
+                    ForgetMemories {
+        static void requireOwn(MemoryKey memory, Envelope envelope) {
+            if (!memory.sessionNumber().equals(envelope.session())) {
+                throw new IllegalArgumentException("memory " + memory + " is not of the session it is addressed to");
+            }
+        }
+    }
 
     /** Close the session once its pending work is done. */
     record CompleteSession(@JsonUnwrapped Envelope envelope, String reason) implements Command {
@@ -286,9 +305,7 @@ public sealed interface SessionEvent {
         public HideMemory {
             requireNonNull(envelope, "envelope");
             requireNonNull(memory, "memory");
-            if (!memory.sessionNumber().equals(envelope.session())) {
-                throw new IllegalArgumentException("memory " + memory + " is not of the session it is addressed to");
-            }
+            Command.requireOwn(memory, envelope);
         }
     }
 
@@ -301,9 +318,7 @@ public sealed interface SessionEvent {
             requireNonNull(envelope, "envelope");
             requireNonNull(memory, "memory");
             requireNonNull(visibility, "visibility");
-            if (!memory.sessionNumber().equals(envelope.session())) {
-                throw new IllegalArgumentException("memory " + memory + " is not of the session it is addressed to");
-            }
+            Command.requireOwn(memory, envelope);
         }
     }
 
@@ -361,10 +376,7 @@ public sealed interface SessionEvent {
             memories = List.copyOf(memories);
             letters = List.copyOf(letters);
             for (MemoryKey memory : memories) {
-                if (!memory.sessionNumber().equals(envelope.session())) {
-                    throw new IllegalArgumentException(
-                            "memory " + memory + " is not of the session it is addressed to");
-                }
+                Command.requireOwn(memory, envelope);
                 if (envelope.sessionId() != null && !memory.session().team().equals(envelope.owner())) {
                     throw new IllegalArgumentException("a memory of another team is addressed");
                 }

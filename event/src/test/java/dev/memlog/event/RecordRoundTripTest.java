@@ -63,6 +63,8 @@ class RecordRoundTripTest {
                         WireCodecTest.controls(),
                         VisibilityWireTest.events(),
                         VisibilityWireTest.memories(),
+                        MarkWireTest.events(),
+                        MarkWireTest.memories(),
                         Stream.of(
                                 new SessionEvent.DiscardLetter(envelope, new EventId("e2"), "noise"),
                                 new SessionEvent.UnknownEvent(envelope, "of a later version", UNKNOWN),

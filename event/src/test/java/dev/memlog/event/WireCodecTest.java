@@ -198,7 +198,7 @@ class WireCodecTest {
         Envelope other = SessionEvent.MemoryAdded.of(added().at(new MemoryKey(SessionId.local("other"), 1, 0)), false)
                 .envelope();
 
-        assertThatThrownBy(() -> new SessionEvent.MemoryAdded(other, added(), false))
+        assertThatThrownBy(() -> new SessionEvent.MemoryAdded(other, added(), false, List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("not of the session");
     }

@@ -30,6 +30,7 @@ import dev.memlog.recall.RecallRoutes;
 import dev.memlog.recall.claudemem.ClaudeMemRoutes;
 import dev.memlog.recall.context.ContextComposer;
 import dev.memlog.recall.context.ContextScene;
+import dev.memlog.recall.correct.Corrections;
 import dev.memlog.recall.note.Notebook;
 import dev.memlog.recall.status.LedgerView;
 import dev.memlog.recall.status.SpendView;
@@ -161,6 +162,7 @@ final class Room implements AutoCloseable {
                 kinds,
                 new ContextScene(view.sessions(), ContextNames.termsOf(base.modes(), resident.team()), byline()));
         Notebook notebook = notebook();
+        Corrections corrections = new Corrections(view.queries(), commands, clock, RecallRoutes.EDIT_PATIENCE);
         RecallConfig recall = new RecallConfig(
                 Version.text(),
                 port,
@@ -175,7 +177,7 @@ final class Room implements AutoCloseable {
         closings.add(live::close);
         closings.add(store.addCommitListener(resident.team(), live));
         new ViewerRoutes(view.stories(), live, gates, pageFolder()).addTo(routes);
-        new RecallRoutes(view.queries(), commands, composer, ledger, spend, live::clients, recall, gates, clock)
+        new RecallRoutes(view.queries(), commands, corrections, composer, ledger, spend, live::clients, recall, gates, clock)
                 .addTo(routes);
         new ClaudeMemRoutes(
                         view.queries(),
@@ -188,7 +190,7 @@ final class Room implements AutoCloseable {
                         gates,
                         clock)
                 .addTo(routes);
-        new McpRoutes(view.queries(), composer, notebook, recall, gates, clock).addTo(routes);
+        new McpRoutes(view.queries(), composer, notebook, corrections, recall, gates, clock).addTo(routes);
         return new OwnContext(composer, clock);
     }
 

@@ -9,6 +9,8 @@ import dev.memlog.edge.access.Routes;
 import dev.memlog.event.access.KeyScope;
 import dev.memlog.recall.context.ContextComposer;
 import dev.memlog.recall.context.ContextRoutes;
+import dev.memlog.recall.correct.CorrectionTool;
+import dev.memlog.recall.correct.Corrections;
 import dev.memlog.recall.mcp.McpEndpoint;
 import dev.memlog.recall.mcp.McpEndpoint.Outcome;
 import dev.memlog.recall.mcp.ProtocolHeaders;
@@ -46,6 +48,7 @@ public final class McpRoutes {
             MemoryQueries memories,
             ContextComposer composer,
             Notebook notebook,
+            Corrections corrections,
             RecallConfig config,
             Gates gates,
             InstantSource clock) {
@@ -58,7 +61,8 @@ public final class McpRoutes {
                 config.byline(),
                 clock,
                 new ContextRoutes(composer, clock, config.zone()),
-                saveRoutes);
+                saveRoutes,
+                new CorrectionTool(corrections));
         gate = gates.of(AT_ONCE);
     }
 

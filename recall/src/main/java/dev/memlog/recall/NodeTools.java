@@ -11,7 +11,9 @@ import dev.memlog.event.access.KeyScope;
 import dev.memlog.event.access.Principal;
 import dev.memlog.event.thread.Border;
 import dev.memlog.recall.context.ContextRoutes;
+import dev.memlog.recall.correct.CorrectionTool;
 import dev.memlog.recall.mcp.BadArgumentException;
+import dev.memlog.recall.mcp.CorrectionForm;
 import dev.memlog.recall.mcp.MemoryTools;
 import dev.memlog.recall.mcp.ToolAnswer;
 import dev.memlog.recall.mcp.ToolCalls;
@@ -50,7 +52,8 @@ final class NodeTools {
             Byline byline,
             InstantSource clock,
             ContextRoutes context,
-            SaveRoutes notes) {
+            SaveRoutes notes,
+            CorrectionTool corrections) {
         this.memories = memories;
         this.zone = zone;
         this.kinds = kinds;
@@ -62,7 +65,8 @@ final class NodeTools {
                 MemoryTools.TIMELINE, timelines::timeline,
                 MemoryTools.GET_OBSERVATIONS, this::inFull,
                 MemoryTools.SESSION_START_CONTEXT, context::context,
-                MemoryTools.REMEMBER, notes::remember);
+                MemoryTools.REMEMBER, notes::remember,
+                CorrectionForm.CORRECT_MEMORY, corrections::correct);
     }
 
     /** The tools in the hands of one who calls them. */

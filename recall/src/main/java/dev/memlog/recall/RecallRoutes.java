@@ -6,6 +6,8 @@ import dev.memlog.edge.Gates;
 import dev.memlog.edge.access.Routes;
 import dev.memlog.recall.context.ContextComposer;
 import dev.memlog.recall.context.ContextRoutes;
+import dev.memlog.recall.correct.CorrectionRoutes;
+import dev.memlog.recall.correct.Corrections;
 import dev.memlog.recall.memory.EditRoutes;
 import dev.memlog.recall.memory.MemoryCommands;
 import dev.memlog.recall.memory.MemoryRoutes;
@@ -29,7 +31,7 @@ import java.util.function.IntSupplier;
  */
 public final class RecallRoutes {
     private static final int EDITS_AT_ONCE = 16;
-    private static final Duration EDIT_PATIENCE = Duration.ofSeconds(2);
+    public static final Duration EDIT_PATIENCE = Duration.ofSeconds(2);
 
     private final MemoryRoutes memoryRoutes;
     private final SessionsRoute sessionsRoute;
@@ -38,6 +40,7 @@ public final class RecallRoutes {
     private final ContextRoutes contextRoutes;
     private final StatusRoutes statusRoutes;
     private final EditRoutes editRoutes;
+    private final CorrectionRoutes correctionRoutes;
     private final Gate gate;
     private final Gate editGate;
 
@@ -48,6 +51,7 @@ public final class RecallRoutes {
     public RecallRoutes(
             MemoryQueries memories,
             MemoryCommands commands,
+            Corrections corrections,
             ContextComposer composer,
             LedgerView ledger,
             SpendView spend,
@@ -63,6 +67,7 @@ public final class RecallRoutes {
         timelineRoutes = new TimelineRoutes(memories, config.zone(), config.kinds(), config.byline(), clock);
         contextRoutes = new ContextRoutes(composer, clock, config.zone());
         editRoutes = new EditRoutes(memories, commands, EDIT_PATIENCE);
+        correctionRoutes = new CorrectionRoutes(corrections);
         statusRoutes = new StatusRoutes(memories, ledger, spend, streamClients, config, clock);
     }
 
@@ -75,5 +80,6 @@ public final class RecallRoutes {
         statusRoutes.addTo(routes, theirs);
         sessionsRoute.addTo(routes, gate);
         editRoutes.addTo(routes, editGate);
+        correctionRoutes.addTo(routes, editGate);
     }
 }

@@ -3,6 +3,7 @@ package dev.memlog.recall;
 
 import dev.memlog.event.Ledger;
 import dev.memlog.event.MemoryKey;
+import dev.memlog.event.MemoryMark;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.MemoryRecord.Observation;
 import dev.memlog.event.OrderOutcome;
@@ -32,6 +33,7 @@ public final class FakeMemoryCommands implements MemoryCommands {
     public final Set<String> forgotten = new HashSet<>();
 
     public final List<HideOrder> orders = new CopyOnWriteArrayList<>();
+    public final List<MarkOrder> marks = new CopyOnWriteArrayList<>();
     public volatile boolean lagging;
     public volatile OptionalLong lag = OptionalLong.of(0);
     public volatile OrderOutcome outcome = OrderOutcome.ACKNOWLEDGED;
@@ -53,6 +55,28 @@ public final class FakeMemoryCommands implements MemoryCommands {
             }
         }
         return outcome;
+    }
+
+    @Override
+    public OrderOutcome mark(MarkOrder order) {
+        if (outcome == OrderOutcome.ACKNOWLEDGED) {
+            marks.add(order);
+            if (!lagging) {
+                project(order);
+            }
+        }
+        return outcome;
+    }
+
+    public void project(MarkOrder order) {
+        // Each comes later than the one before.
+        store.record(new MemoryMark(
+                order.memory(),
+                order.kind(),
+                order.set(),
+                order.text(),
+                Seeds.MORNING.plusSeconds(marks.size()),
+                "ada"));
     }
 
     public void project(HideOrder order) {

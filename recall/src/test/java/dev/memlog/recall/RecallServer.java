@@ -18,6 +18,7 @@ import dev.memlog.recall.claudemem.ClaudeMemRoutes;
 import dev.memlog.recall.context.ContextComposer;
 import dev.memlog.recall.context.ContextConfig;
 import dev.memlog.recall.context.ContextScene;
+import dev.memlog.recall.correct.Corrections;
 import dev.memlog.recall.note.Notebook;
 import dev.memlog.recall.status.LedgerView;
 import dev.memlog.recall.status.SpendView;
@@ -102,8 +103,9 @@ public final class RecallServer implements AutoCloseable {
                 new ContextScene(sessions, project -> ContextScene.Terms.ANY, byline));
         Routes routes = new Routes(Door.everyone(caller));
         RecallConfig config = new RecallConfig("1.2.3", 37777, maxConcurrent, ZoneOffset.UTC, null, KINDS, byline);
+        Corrections corrections = new Corrections(memories, commands, clock, RecallRoutes.EDIT_PATIENCE);
         LedgerView ledger = new LedgerView(memories, () -> lag);
-        new RecallRoutes(memories, commands, composer, ledger, spendView, () -> 2, config, gates, clock).addTo(routes);
+        new RecallRoutes(memories, commands, corrections, composer, ledger, spendView, () -> 2, config, gates, clock).addTo(routes);
         new ClaudeMemRoutes(
                         memories,
                         sessions,
@@ -115,7 +117,7 @@ public final class RecallServer implements AutoCloseable {
                         gates,
                         clock)
                 .addTo(routes);
-        new McpRoutes(memories, composer, notebook(), config, gates, clock).addTo(routes);
+        new McpRoutes(memories, composer, notebook(), corrections, config, gates, clock).addTo(routes);
         more.accept(this, routes);
         server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")

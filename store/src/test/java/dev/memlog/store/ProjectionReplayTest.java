@@ -4,8 +4,15 @@ package dev.memlog.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memlog.event.Ledger;
+import dev.memlog.event.MemoryKey;
+import dev.memlog.event.MemoryMark;
+import dev.memlog.event.MemoryMark.EditedObservation;
+import dev.memlog.event.MemoryMark.EditedSummary;
+import dev.memlog.event.MemoryMark.EditedText;
+import dev.memlog.event.MemoryMark.Kind;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Provenance;
+import dev.memlog.event.SessionId;
 import dev.memlog.event.SourceOffset;
 import dev.memlog.event.Topics;
 import dev.memlog.store.projection.ProjectionOffset;
@@ -102,6 +109,21 @@ public class ProjectionReplayTest {
         return random.nextInt(4) == 0 ? null : "project " + random.nextInt(2);
     }
 
+    private static MemoryMark mark(Random random, String session, long sequence, String text) {
+        Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
+        boolean set = random.nextInt(3) > 0;
+        EditedText edited = sequence < 100
+                ? new EditedObservation(text, null, text, List.of(text))
+                : new EditedSummary(text, null, null, text, null, null);
+        return new MemoryMark(
+                new MemoryKey(SessionId.local(session), sequence, 0),
+                kind,
+                set,
+                set && kind == Kind.TEXT ? edited : null,
+                Records.NOON,
+                "ada");
+    }
+
     private static String readInPortions(Path file, List<ConsumerRecord<String, byte[]>> log, Random random)
             throws Exception {
         try (OpenStore store = new OpenStore(file)) {
@@ -174,7 +196,7 @@ public class ProjectionReplayTest {
             String word = WORDS[random.nextInt(WORDS.length)];
             // Gaps, as the markers that end a transaction leave them.
             memories += random.nextInt(3);
-            switch (random.nextInt(11)) {
+            switch (random.nextInt(13)) {
                 case 8 ->
                     log.add(Records.memory(
                             memories++,
@@ -191,6 +213,14 @@ public class ProjectionReplayTest {
                                     Records.from(session, 300 + sequence, "shop"),
                                     SAYINGS[random.nextInt(SAYINGS.length)],
                                     SAYINGS[random.nextInt(SAYINGS.length)])));
+                case 11 ->
+                    log.add(Records.memory(
+                            memories++, mark(random, session, sequence + 100L * random.nextInt(2), word + " said " + i)));
+                case 12 ->
+                    log.add(Records.tombstone(
+                            Topics.MEMORIES,
+                            memories++,
+                            mark(random, session, sequence, word).recordKey()));
                 case 0, 1 ->
                     log.add(Records.memory(
                             memories++,

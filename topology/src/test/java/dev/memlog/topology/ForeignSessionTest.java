@@ -11,6 +11,7 @@ import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
 import dev.memlog.event.FailureClass;
 import dev.memlog.event.MemoryKey;
+import dev.memlog.event.MemoryMark;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Origin;
 import dev.memlog.event.Provenance;
@@ -72,6 +73,7 @@ class ForeignSessionTest extends TopologyTestBase {
         return Stream.of(
                 envelope -> new SessionEvent.HideMemory(envelope, MEMORY, true),
                 envelope -> new SessionEvent.ShareMemory(envelope, MEMORY, Visibility.PRIVATE),
+                envelope -> new MemoryMark.MarkMemory(envelope, MEMORY, MemoryMark.Kind.WRONG, true, null),
                 envelope -> new SessionEvent.ForgetMemories(envelope, List.of(MEMORY), List.of(LETTER), true));
     }
 

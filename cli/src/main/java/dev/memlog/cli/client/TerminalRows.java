@@ -68,6 +68,15 @@ public final class TerminalRows {
     }
 
     private static String where(JsonNode row) {
+        return marks(row) + project(row);
+    }
+
+    private static String marks(JsonNode row) {
+        return (row.path("wrong").asBoolean() ? "  [marked as wrong]" : "")
+                + (text(row, "editedBy").isEmpty() ? "" : "  [edited by " + text(row, "editedBy") + "]");
+    }
+
+    private static String project(JsonNode row) {
         String project = text(row, "project");
         return project.isEmpty() ? "" : "  [" + project + "]";
     }

@@ -95,6 +95,9 @@ public final class SearchCommand extends JsonCommand implements Runnable {
         }
     }
 
+    @Option(names = "--wrong", description = "Also what people have marked as wrong.")
+    private boolean wrong;
+
     @Option(names = "--snippets", description = "Print the matching passage below each result.")
     private boolean snippets;
 
@@ -123,6 +126,7 @@ public final class SearchCommand extends JsonCommand implements Runnable {
         putIfGiven(query, "author", author);
         putIfGiven(query, "date", date);
         putIfGiven(query, "as-of", asOf);
+        putIfGiven(query, "wrong", wrong ? "true" : null);
         JsonNode found = client().getJson("/api/search", query);
         PrintWriter out = out();
         if (wantsJson()) {

@@ -114,7 +114,8 @@ public final class ExportCodec {
     private ExportLine.Memory memory(String type, ExportFields fields) throws BadLineException {
         long number = fields.whole("number", 0);
         MemoryRecord.Memory memory = content(type, provenance(number, fields), fields);
-        return new ExportLine.Memory(number, memory, fields.flag("hidden"));
+        return new ExportLine.Memory(
+                number, memory, fields.flag("hidden"), ExportMarks.read(fields, memory, author));
     }
 
     private static MemoryRecord.Memory content(String type, Provenance from, ExportFields fields)
@@ -233,6 +234,7 @@ public final class ExportCodec {
         if (line.hidden()) {
             json.put("hidden", true);
         }
+        ExportMarks.write(json, line.marks());
         json.put("sessionId", from.key().session().value());
         put(json, "project", from.project());
         json.put("promptNumber", from.promptNumber())

@@ -179,6 +179,26 @@ final class ExportFields {
         }
     }
 
+    /** The fields of each object of a list; none if it is missing. */
+    List<ExportFields> objects(String field, int most) throws BadLineException {
+        List<ExportFields> objects = new ArrayList<>();
+        for (JsonNode item : list(field)) {
+            if (!item.isObject() || objects.size() == most) {
+                throw new BadLineException(field, "must be a list of at most " + most + " objects");
+            }
+            objects.add(new ExportFields(item, team));
+        }
+        return objects;
+    }
+
+    ExportFields object(String field) throws BadLineException {
+        JsonNode node = json.path(field);
+        if (!node.isObject()) {
+            throw new BadLineException(field, "must be an object");
+        }
+        return new ExportFields(node, team);
+    }
+
     Origin origin(List<Long> numbers) throws BadLineException {
         String id = text("origin");
         try {

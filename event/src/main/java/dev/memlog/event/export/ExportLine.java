@@ -3,6 +3,7 @@ package dev.memlog.event.export;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.memlog.event.MemoryMark;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Origin;
 import dev.memlog.event.Provenance;
@@ -103,10 +104,18 @@ public sealed interface ExportLine {
      * @param number the number by which it is cited where the line was written; 0 for none
      * @param memory with the origin it had there; a memory that was read always has one, to which {@code number} is
      *     added
+     * @param marks that hold for it; its text is its own, also where it is edited
      */
-    record Memory(long number, MemoryRecord.Memory memory, boolean hidden) implements ExportLine {
+    record Memory(long number, MemoryRecord.Memory memory, boolean hidden, List<MemoryMark> marks)
+            implements ExportLine {
         public Memory {
             requireNonNull(memory, "memory");
+            marks = List.copyOf(marks);
+        }
+
+        /** One of which nobody has said anything. */
+        public Memory(long number, MemoryRecord.Memory memory, boolean hidden) {
+            this(number, memory, hidden, List.of());
         }
 
         /** Identifies the memory on every node. */
@@ -123,7 +132,7 @@ public sealed interface ExportLine {
          * @throws NullPointerException for a memory without origin, which only a line that was not read has
          */
         public SessionEvent.MemoryAdded toEvent() {
-            return SessionEvent.MemoryAdded.of(memory, hidden);
+            return SessionEvent.MemoryAdded.of(memory, hidden, marks);
         }
     }
 

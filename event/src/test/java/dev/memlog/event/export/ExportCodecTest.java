@@ -2,10 +2,13 @@
 package dev.memlog.event.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.memlog.event.EventId;
 import dev.memlog.event.MemoryKey;
+import dev.memlog.event.MemoryMark;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Origin;
 import dev.memlog.event.Provenance;
@@ -61,6 +64,33 @@ class ExportCodecTest {
                                 null),
                         false),
                 new ExportLine.End(1, 3));
+    }
+
+    @Test
+    void shouldReadBackWhatWasSaidOfAMemory() throws Exception {
+        MemoryMark.EditedText text = new MemoryMark.EditedSummary("asked", null, "learned", null, null, null);
+        MemoryRecord.Memory memory = new MemoryRecord.Summary(
+                from(new Origin("claude-mem/4f1c/summary/123", List.of(9L))), "request", null, null, null, null, null);
+        MemoryKey key = memory.provenance().key();
+        ExportLine line = new ExportLine.Memory(
+                9,
+                memory,
+                false,
+                List.of(
+                        new MemoryMark(key, MemoryMark.Kind.PINNED, true, null, AT, "ada"),
+                        new MemoryMark(key, MemoryMark.Kind.TEXT, true, text, AT, "bob")));
+
+        ExportLine.Memory read = (ExportLine.Memory) codec.decode(codec.encode(line));
+
+        assertThat(codec.encode(read)).isEqualTo(codec.encode(line));
+        assertThat(read.marks())
+                .extracting(MemoryMark::kind, MemoryMark::author)
+                .containsExactly(
+                        tuple(MemoryMark.Kind.PINNED, "ada"), tuple(MemoryMark.Kind.TEXT, "bob"));
+        assertThat(read.marks().getLast().text()).isEqualTo(text);
+        assertThat(read.toEvent().marks()).isEqualTo(read.marks());
+        assertThatThrownBy(() -> codec.decode(codec.encode(line).replace("\"pinned\"", "\"loved\"")))
+                .hasMessageContaining("marks.kind");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.memlog.processor.prompt;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.event.Envelope;
+import dev.memlog.event.MemoryMark.MarkMemory;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.text.OneLine;
@@ -210,6 +211,7 @@ public final class PromptWriter {
             case SessionEvent.DiscardUndecodable e -> settled(number, "letter discarded", e.envelope(), e.reason());
             case SessionEvent.HideMemory e -> settled(number, "memory hidden", e.envelope(), "");
             case SessionEvent.ShareMemory e -> settled(number, "memory shared", e.envelope(), "");
+            case MarkMemory e -> settled(number, "memory marked", e.envelope(), "");
             case SessionEvent.SetVisibility e -> settled(number, "visibility set", e.envelope(), "");
             case SessionEvent.ForgetMemories e -> settled(number, "memories forgotten", e.envelope(), "");
             case SessionEvent.UnknownEvent e ->

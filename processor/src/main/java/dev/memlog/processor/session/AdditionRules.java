@@ -37,6 +37,7 @@ final class AdditionRules {
                     key, own, input.now(), event.envelope().author())));
         }
         effects.add(new SessionEffect.ForwardMemory(memory));
+        event.marks().forEach(mark -> effects.add(new SessionEffect.ForwardMemory(mark.at(key))));
         if (event.hidden()) {
             effects.add(new SessionEffect.ForwardMemory(new MemoryRecord.MemoryEdit(
                     key, true, input.now(), event.envelope().author())));

@@ -3,6 +3,7 @@ package dev.memlog.processor.session;
 
 import dev.memlog.event.EventOutcome;
 import dev.memlog.event.FailureClass;
+import dev.memlog.event.MemoryMark.MarkMemory;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionStatus;
 import dev.memlog.processor.session.SessionInput.EventAccepted;
@@ -42,6 +43,7 @@ final class EventRules {
             case SessionEvent.ForgetMemories forget -> throw new IllegalStateException("is an input of its own");
             case SessionEvent.HideMemory hide -> MemoryRules.hide(learned, input, hide, effects);
             case SessionEvent.ShareMemory share -> MemoryRules.share(learned, input, share, effects);
+            case MarkMemory mark -> MemoryRules.mark(learned, input, mark, effects);
             case SessionEvent.SetVisibility set -> MemoryRules.setVisibility(learned, input, set, effects);
             case SessionEvent.SessionEnded ended -> end(learned, input, ended.reason(), effects);
             case SessionEvent.MemoryAdded added -> AdditionRules.add(learned, input, added, effects);

@@ -3,7 +3,7 @@ package dev.memlog.processor.session;
 
 import dev.memlog.event.EventOutcome;
 import dev.memlog.event.MemoryKey;
-import dev.memlog.event.MemoryRecord;
+import dev.memlog.event.MemoryMark;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionStatus;
 import dev.memlog.processor.session.SessionInput.MemoriesForgotten;
@@ -31,8 +31,7 @@ final class ForgetRules {
                 .toList();
         for (MemoryKey memory : own) {
             effects.add(new SessionEffect.ForwardTombstone(memory.toString()));
-            effects.add(new SessionEffect.ForwardTombstone(MemoryRecord.MemoryEdit.keyOf(memory)));
-            effects.add(new SessionEffect.ForwardTombstone(MemoryRecord.MemoryShare.keyOf(memory)));
+            MemoryMark.keysBeside(memory).forEach(key -> effects.add(new SessionEffect.ForwardTombstone(key)));
         }
         return command.whole() ? forgetAll(state, input, effects) : forgetSome(state, input, effects);
     }

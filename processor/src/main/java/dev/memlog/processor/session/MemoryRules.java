@@ -3,6 +3,8 @@ package dev.memlog.processor.session;
 
 import dev.memlog.event.EventOutcome;
 import dev.memlog.event.MemoryKey;
+import dev.memlog.event.MemoryMark;
+import dev.memlog.event.MemoryMark.MarkMemory;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.processor.session.SessionInput.EventAccepted;
@@ -30,6 +32,24 @@ final class MemoryRules {
                 input.now(),
                 event.envelope().author());
         return forward(state, input, event.memory(), share, effects);
+    }
+
+    /** Later calls no longer read the memory's text as it was, if it was corrected. */
+    static Transition.Applied mark(
+            SessionState state, EventAccepted input, MarkMemory event, List<SessionEffect> effects) {
+        boolean corrects = event.kind() == MemoryMark.Kind.TEXT || (event.kind() == MemoryMark.Kind.WRONG && event.set());
+        SessionFacts facts = state.facts();
+        boolean told = facts.recollection().digestOf().contains(event.memory());
+        Transition.Applied marked =
+                forward(state, input, event.memory(), event.toMark(input.now()), effects);
+        if (!corrects || !told) {
+            return marked;
+        }
+        SessionState next = marked.state();
+        SessionFacts corrected = next.facts().forget(List.of(event.memory()));
+        return Transition.to(
+                next instanceof SessionState.Calling calling ? calling.forget(corrected) : next.with(corrected),
+                marked.effects());
     }
 
     static Transition.Applied setVisibility(

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,9 +97,11 @@ public final class ContextComposer {
         if (session != null) {
             given.begin(
                     session,
-                    recalled.observations().stream()
-                            .limit(extent.observations())
-                            .map(ObservationRow::number)
+                    Stream.concat(
+                                    recalled.pinned().numbers().stream(),
+                                    recalled.observations().stream()
+                                            .limit(extent.observations())
+                                            .map(ObservationRow::number))
                             .toList());
         }
         String plain = text.render(extent);
@@ -144,20 +147,30 @@ public final class ContextComposer {
         }
         Instant asOf = question.asOf();
         Shown shown = Shown.CURRENT.at(asOf);
+        String project = projects.getLast();
+        PinnedText pinned = PinnedText.of(
+                memories.pinned(projects, shown),
+                lines(question, project, now, size, Palette.PLAIN),
+                size.budget());
+        List<ObservationRow> pool = pool(projects, shown).stream()
+                .filter(row -> !pinned.numbers().contains(row.number()))
+                .toList();
         List<ObservationRow> best =
-                new ContextRanking(question.folder(), question.branch()).best(pool(projects, shown), size.observations());
+                new ContextRanking(question.folder(), question.branch()).best(pool, size.observations());
         List<SummaryRow> summaries = size.summaries() == 0
                 ? List.of()
-                : memories.summaries(new PageRequest(projects, 0, size.summaries(), shown))
-                        .items();
+                : memories.summaries(new PageRequest(projects, 0, size.summaries(), shown)).items().stream()
+                        .filter(row -> !pinned.numbers().contains(row.number()))
+                        .toList();
         return new RecalledProject(
-                projects.getLast(),
+                project,
                 question.session(),
                 asOf == null ? now : asOf,
                 best,
                 summaries,
                 asOf == null ? lastWords(summaries) : "",
-                notices.get());
+                notices.get(),
+                pinned);
     }
 
     /** Each project by what its own mode knows of what is wanted. */
@@ -203,17 +216,22 @@ public final class ContextComposer {
         return new ContextText(
                 recalled,
                 size,
-                new MemoryLines(
-                        zone,
-                        palette,
-                        recalled.project(),
-                        kinds,
-                        size.shows().readTokens(),
-                        question.asOf() == null
-                                ? scene.marks(recalled.session(), recalled.now())
-                                // Who is at work now says nothing of then.
-                                : scene.byline()::of),
+                lines(question, recalled.project(), recalled.now(), size, palette),
                 serverUrl);
+    }
+
+    private MemoryLines lines(
+            ContextQuestion question, String project, Instant now, ContextConfig size, Palette palette) {
+        return new MemoryLines(
+                zone,
+                palette,
+                project,
+                kinds,
+                size.shows().readTokens(),
+                question.asOf() == null
+                        ? scene.marks(question.session(), now)
+                        // Who is at work now says nothing of then.
+                        : scene.byline()::of);
     }
 
     private String message(RecalledProject recalled, Extent extent, String text) {

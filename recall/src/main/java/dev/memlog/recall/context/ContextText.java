@@ -132,6 +132,10 @@ final class ContextText {
         StringBuilder out = new StringBuilder(ContextFrame.OPEN).append('\n');
         head(out, extent.observations());
         int toldWhole = lastSummary.isEmpty() ? 0 : 1;
+        if (!recalled.pinned().isEmpty()) {
+            out.append(palette.heading("## Pinned")).append('\n');
+            out.append(recalled.pinned().text());
+        }
         if (extent.summaries() > 0) {
             out.append(lastSummary);
             ObservationText.field(out, "The agent said last", recalled.lastWords(), LAST_WORDS);

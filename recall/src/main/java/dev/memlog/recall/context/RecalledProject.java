@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param session the session that gets the context; null if unknown
  * @param observations the best first
  * @param summaries the newest first
+ * @param pinned what is told first, and is not among the others
  * @param lastWords the agent's last words in the session before; blank if they are not shown
  */
 record RecalledProject(
@@ -22,8 +23,9 @@ record RecalledProject(
         List<ObservationRow> observations,
         List<SummaryRow> summaries,
         String lastWords,
-        List<String> notices) {
+        List<String> notices,
+        PinnedText pinned) {
     boolean isEmpty() {
-        return observations.isEmpty() && summaries.isEmpty();
+        return observations.isEmpty() && summaries.isEmpty() && pinned.isEmpty();
     }
 }

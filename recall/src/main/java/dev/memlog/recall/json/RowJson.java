@@ -48,9 +48,10 @@ public final class RowJson {
         json.put("agent_id", row.agentId());
         json.put("agent_type", row.agentType());
         json.put("discovery_tokens", row.tokens());
-        return dated(json, row.promptNumber(), row.at(), row.hidden())
+        dated(json, row.promptNumber(), row.at(), row.hidden())
                 .put("duplicateOf", row.duplicateOf())
                 .put("supersededBy", row.supersededBy());
+        return MarksJson.add(json, row.marks());
     }
 
     public static ObjectNode summary(SummaryRow row) {
@@ -67,7 +68,7 @@ public final class RowJson {
         json.putNull("files_edited");
         json.put("notes", row.notes());
         json.put("discovery_tokens", row.tokens());
-        return dated(json, row.promptNumber(), row.at(), row.hidden());
+        return MarksJson.add(dated(json, row.promptNumber(), row.at(), row.hidden()), row.marks());
     }
 
     public static ObjectNode prompt(PromptRow row) {

@@ -78,6 +78,10 @@ public final class MemoryTools {
                             "orderBy",
                             "relevance (the default), date_desc (newest first) or date_asc (oldest first).",
                             List.of("relevance", "date_desc", "date_asc")),
+                    new Choice(
+                            "wrong",
+                            "true to find also what people have marked as wrong, which is marked in the answer.",
+                            List.of("true", "false")),
                     new Whole("limit", "Lines at most of each kind of memory, 1 to 100; 20 by default.", 1, 100, 20),
                     new Whole("offset", "So many are left out first, to page; 0 by default.", 0, 1_000_000, 0)));
 
@@ -170,7 +174,7 @@ public final class MemoryTools {
     private MemoryTools() {}
 
     public static List<ToolForm> all() {
-        return List.of(SEARCH, TIMELINE, GET_OBSERVATIONS, SESSION_START_CONTEXT, REMEMBER);
+        return List.of(SEARCH, TIMELINE, GET_OBSERVATIONS, SESSION_START_CONTEXT, REMEMBER, CorrectionForm.CORRECT_MEMORY);
     }
 
     static boolean isOne(String name) {

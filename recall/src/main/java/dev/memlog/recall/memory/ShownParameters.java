@@ -8,13 +8,15 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 
 /**
- * Reads {@code hidden} and {@code duplicates}, what a list shows beside the usual, and {@code as-of}, the time it shows.
+ * Reads {@code hidden}, {@code duplicates} and {@code wrong}, what a list shows beside the usual, and {@code as-of}, the
+ * time it shows.
  *
  * @param zone of days
  */
 public record ShownParameters(ZoneId zone, InstantSource clock) {
     public Shown of(Request request) throws BadRequestException {
         return new Shown(request.flag("hidden"), request.flag("duplicates"))
+                .wrong(request.flag("wrong"))
                 .at(AsOfDate.of(request, clock.instant(), zone));
     }
 }

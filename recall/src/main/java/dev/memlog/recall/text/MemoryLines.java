@@ -92,6 +92,7 @@ public record MemoryLines(
                 + RecalledText.line(row.title(), TITLE) + project(row.project())
                 + superseded(row)
                 + marks.apply(row)
+                + Remarks.of(row)
                 + (readTokens ? palette.dim(" (~" + ReadTokens.of(row) + ")") : "");
     }
 
@@ -108,7 +109,8 @@ public record MemoryLines(
                 .orElse("session summary");
         return palette.strong("#S" + row.number()) + " " + time(row.at(), format) + " " + Kinds.SUMMARY + " " + title
                 + project(row.project())
-                + marks.apply(row);
+                + marks.apply(row)
+                + Remarks.of(row);
     }
 
     private String time(Instant at, DateTimeFormatter format) {

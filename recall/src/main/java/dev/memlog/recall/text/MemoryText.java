@@ -85,6 +85,7 @@ public final class MemoryText {
                 field(out, "Text", row.text());
             }
         }
+        Remarks.original(memory).forEach((part, text) -> field(out, "Before the edit, " + part, text));
         return out.toString();
     }
 
@@ -135,7 +136,10 @@ public final class MemoryText {
                     .append(RecalledText.line(row.project(), MemoryLines.PROJECT))
                     .append(']');
         }
-        out.append(byline.of(row)).append(row.hidden() ? " (hidden)\n" : "\n");
+        out.append(byline.of(row))
+                .append(Remarks.of(row))
+                .append(row.marks().pinned() ? " [pinned]" : "")
+                .append(row.hidden() ? " (hidden)\n" : "\n");
     }
 
     private static void field(StringBuilder out, String name, @Nullable String text) {

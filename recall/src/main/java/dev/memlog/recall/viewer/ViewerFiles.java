@@ -61,6 +61,7 @@ final class ViewerFiles {
             "api.js",
             "live.js",
             "cards.js",
+            "correct.js",
             "dialogs.js",
             "keys.js",
             "parts.js",

@@ -76,7 +76,7 @@ final class ContextFigures {
         ContextConfig config = ContextConfig.defaults();
         List<ObservationRow> best = choice.order(project, config.observations());
         RecalledProject recalled =
-                new RecalledProject("shop", null, Seeds.MORNING, best, List.of(Seeds.summary(1)), "", List.of());
+                new RecalledProject("shop", null, Seeds.MORNING, best, List.of(Seeds.summary(1)), "", List.of(), PinnedText.NONE);
         ContextText text = new ContextText(
                 recalled,
                 config,

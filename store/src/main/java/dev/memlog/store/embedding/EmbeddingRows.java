@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Queries about the vectors of one model: which exist, which memories need one, and whether calls are allowed.
@@ -36,9 +37,12 @@ public final class EmbeddingRows {
             "number FROM observations" + WANTED.formatted(" AND covered = 0", "observations");
     private static final String SUMMARIES = "number FROM summaries" + WANTED.formatted("", "summaries");
     private static final String OBSERVATION = "number, key, title || char(10) || coalesce(subtitle, '') || char(10)"
-            + " || coalesce(narrative, '') || char(10) || replace(facts, char(30), char(10)) FROM observations";
+            + " || coalesce(narrative, '') || char(10) || replace(facts, char(30), char(10)), revision FROM observations";
     private static final String SUMMARY = "number, key, coalesce(request, '') || char(10) || coalesce(completed, '')"
-            + " || char(10) || coalesce(learned, '') || char(10) || coalesce(investigated, '') FROM summaries";
+            + " || char(10) || coalesce(learned, '') || char(10) || coalesce(investigated, ''), revision FROM summaries";
+    /** Vectors of another text than their memory has; few, so their count is cheap. */
+    private static final String OUTDATED = "(SELECT count(*) FROM vectors WHERE model = ? AND outdated = 1)";
+
     private final ReadSource database;
     private final String pause;
     private final String model;
@@ -58,14 +62,18 @@ public final class EmbeddingRows {
         this.model = model;
     }
 
-    /** A memory without a vector. */
-    record Wanted(long number, MemoryKey key, String text) {
+    /**
+     * A memory without a vector of its text.
+     *
+     * @param revision names an edited text; null for the memory's own
+     */
+    record Wanted(long number, MemoryKey key, String text, @Nullable String revision) {
         Wanted cut(int characters) {
             if (text.length() <= characters) {
                 return this;
             }
             boolean between = Character.isHighSurrogate(text.charAt(characters - 1));
-            return new Wanted(number, key, text.substring(0, between ? characters - 1 : characters));
+            return new Wanted(number, key, text.substring(0, between ? characters - 1 : characters), revision);
         }
 
         /** Leaves out the memory's content. */
@@ -77,7 +85,8 @@ public final class EmbeddingRows {
 
     /** Loads vectors that are new and drops vectors that are gone, as those of forgotten memories. */
     public void takeUp(VectorIndex index) {
-        Span span = database.read(connection -> new Select("coalesce(max(id), 0), count(*) FROM vectors")
+        Span span = database.read(connection -> new Select(
+                                "coalesce(max(id), 0), count(*) - " + OUTDATED + " FROM vectors", model)
                         .where("model = ?", model)
                         .list(connection, row -> new Span(row.getLong(1), row.getLong(2))))
                 .getFirst();
@@ -95,9 +104,12 @@ public final class EmbeddingRows {
             seen = some.getLast().id();
             added += some.size();
         }
+        // The last ones may be outdated, and were passed.
+        seen = Math.max(seen, span.last());
         if (before > 0 && counted + added != span.count()) {
             Set<Long> there = new HashSet<>(database.read(connection -> new Select("number FROM vectors")
                     .where("model = ?", model)
+                    .where("outdated = 0")
                     .list(connection, row -> row.getLong(1))));
             index.retain(there);
         }
@@ -115,6 +127,7 @@ public final class EmbeddingRows {
                         + " FROM vectors")
                 .where("model = ?", model)
                 .where("id > ?", seen)
+                .where("outdated = 0")
                 .then(" ORDER BY id LIMIT ?", ROWS_AT_ONCE)
                 .list(
                         connection,
@@ -132,7 +145,9 @@ public final class EmbeddingRows {
             unseen.upTo(new Select("max((SELECT coalesce(max(number), 0) FROM observations),"
                             + " (SELECT coalesce(max(number), 0) FROM summaries))")
                     .number(connection));
-            List<Wanted> wanted = new ArrayList<>();
+            List<Wanted> wanted = new ArrayList<>(
+                    texts(connection, OBSERVATION, edited(connection, "observations", " AND covered = 0", count)));
+            wanted.addAll(texts(connection, SUMMARY, edited(connection, "summaries", "", count - wanted.size())));
             while (wanted.size() < count && !unseen.isEmpty()) {
                 wanted.addAll(wanted(connection, count - wanted.size()));
             }
@@ -156,8 +171,8 @@ public final class EmbeddingRows {
                 .toList();
         unseen.downTo(newest.size() < count ? span.after() : newest.getLast() - 1);
         List<Wanted> wanted = new ArrayList<>();
-        wanted.addAll(texts(connection, OBSERVATION, observations, newest));
-        wanted.addAll(texts(connection, SUMMARY, summaries, newest));
+        wanted.addAll(texts(connection, OBSERVATION, among(newest, observations)));
+        wanted.addAll(texts(connection, SUMMARY, among(newest, summaries)));
         return wanted;
     }
 
@@ -165,17 +180,32 @@ public final class EmbeddingRows {
         return new Select(select, span.after(), span.upTo(), model, count).list(connection, row -> row.getLong(1));
     }
 
-    private static List<Wanted> texts(Connection connection, String texts, List<Long> numbers, List<Long> among)
-            throws SQLException {
-        List<Long> some = numbers.stream().filter(new HashSet<>(among)::contains).toList();
-        return some.isEmpty()
-                ? List.of()
-                : new Select(texts)
-                        .whereIn("number", some)
-                        .list(
-                                connection,
-                                row -> new Wanted(
-                                        row.getLong(1), MemoryKey.parse(row.getString(2)), row.getString(3)));
+    private static List<Long> among(List<Long> newest, List<Long> numbers) {
+        return numbers.stream().filter(new HashSet<>(newest)::contains).toList();
+    }
+
+    /** Memories with a vector of another text than they have. */
+    private List<Long> edited(Connection connection, String table, String condition, int count) throws SQLException {
+        return new Select("number FROM " + table)
+                .where("key IN (SELECT key FROM vectors WHERE model = ? AND outdated = 1)", model)
+                .where("hidden = 0" + condition)
+                .then(" ORDER BY number DESC LIMIT ?", count)
+                .list(connection, row -> row.getLong(1));
+    }
+
+    private static List<Wanted> texts(Connection connection, String texts, List<Long> numbers) throws SQLException {
+        if (numbers.isEmpty()) {
+            return List.of();
+        }
+        return new Select(texts)
+                .whereIn("number", numbers)
+                .list(
+                        connection,
+                        row -> new Wanted(
+                                row.getLong(1),
+                                MemoryKey.parse(row.getString(2)),
+                                row.getString(3),
+                                row.getString(4)));
     }
 
     /** The position in the log of vectors. */
@@ -197,7 +227,7 @@ public final class EmbeddingRows {
         return database.read(connection -> new Select(
                         "max(0, (SELECT count(*) FROM observations)"
                                 + " + (SELECT count(*) FROM summaries)"
-                                + " - (SELECT count(*) FROM vectors WHERE model = ?))",
+                                + " - (SELECT count(*) FROM vectors WHERE model = ? AND outdated = 0))",
                         model)
                 .number(connection));
     }

@@ -148,7 +148,7 @@ final class EmbeddingWork {
     }
 
     private Embedding embedding(Wanted of, Vectors.Stepped vector, int tokens, Instant at) {
-        return new Embedding(of.key(), of.number(), model, vector.scale(), vector.steps(), tokens, at);
+        return new Embedding(of.key(), of.number(), model, vector.scale(), vector.steps(), tokens, at, of.revision());
     }
 
     /** No vector can be made at present. */

@@ -17,6 +17,10 @@ import java.util.OptionalLong;
 public final class VectorRepository {
     private static final String WITHOUT_MEMORY = " NOT EXISTS (SELECT 1 FROM observations o WHERE o.key = vectors.key)"
             + " AND NOT EXISTS (SELECT 1 FROM summaries s WHERE s.key = vectors.key)";
+    /** Names the text that a memory's row shows; binds the memory's key twice. */
+    private static final String REVISION = "coalesce((SELECT revision FROM observations WHERE key = ?),"
+            + " (SELECT revision FROM summaries WHERE key = ?))";
+
     private final Statements statements;
     private final Statements offsets;
 
@@ -40,24 +44,44 @@ public final class VectorRepository {
         long at = embedding.at().toEpochMilli();
         boolean known = statements
                 .number(
-                        "SELECT 1 FROM vectors WHERE key = ? AND number = ? AND model = ? AND at = ?",
+                        "SELECT 1 FROM vectors WHERE key = ? AND number = ? AND model = ? AND at = ? AND revision IS ?",
                         key,
                         embedding.number(),
                         embedding.model(),
-                        at)
+                        at,
+                        embedding.revision())
                 .isPresent();
         if (!known) {
             statements.update(
-                    "INSERT OR REPLACE INTO vectors (key, number, model, tokens, at, scale, steps)"
-                            + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    "INSERT OR REPLACE INTO vectors (key, number, model, tokens, at, scale, steps, revision,"
+                            + " outdated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ? IS NOT " + REVISION + ")",
                     key,
                     embedding.number(),
                     embedding.model(),
                     embedding.tokens(),
                     at,
                     embedding.scale(),
-                    embedding.steps());
+                    embedding.steps(),
+                    embedding.revision(),
+                    embedding.revision(),
+                    key,
+                    key);
         }
+    }
+
+    /**
+     * The memory's row may have another text now: its vector counts if it was made from that one. The vector is kept
+     * otherwise, since the edit that it was made from may be read later. The row is written anew, so that readers, which
+     * look for new rows, see it.
+     */
+    public void onText(String key) throws SQLException {
+        statements.update(
+                "INSERT OR REPLACE INTO vectors (key, number, model, tokens, at, scale, steps, revision, outdated)"
+                        + " SELECT key, number, model, tokens, at, scale, steps, revision, revision IS NOT " + REVISION
+                        + " FROM vectors WHERE key = ?",
+                key,
+                key,
+                key);
     }
 
     /** A tombstone of the vector was read. */

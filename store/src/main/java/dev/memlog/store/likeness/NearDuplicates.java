@@ -128,6 +128,21 @@ public final class NearDuplicates {
         }
     }
 
+    /** An observation's row has another text from now on. */
+    public void onEdited(long number) throws SQLException {
+        Place place = place(number);
+        contents.remove(number);
+        if (place == null) {
+            return;
+        }
+        statements.update("UPDATE observations SET duplicate_of = NULL, covered = 0 WHERE number = ?", number);
+        leave(place);
+        if (linking) {
+            unsettled.add(number);
+            unsettleAfter(Objects.requireNonNull(place(number)));
+        }
+    }
+
     /** The row of {@code place} is no longer there. */
     private void leave(Place place) throws SQLException {
         long number = place.number();

@@ -21,7 +21,7 @@ public interface CommitListener {
      *
      * @param sessions the new states of sessions, in the order of the log
      * @param memories whether there may be new ones
-     * @param edited whether memories were hidden, shown again, shared, withdrawn or forgotten
+     * @param edited whether memories were marked, hidden, shown again, shared, withdrawn or forgotten
      */
     record Commit(List<SessionStep> sessions, boolean memories, boolean edited) {
         static final Commit NONE = new Commit(List.of(), false, false);

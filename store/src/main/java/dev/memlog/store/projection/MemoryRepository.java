@@ -2,11 +2,16 @@
 package dev.memlog.store.projection;
 
 import dev.memlog.event.MemoryKey;
+import dev.memlog.event.MemoryMark.EditedObservation;
+import dev.memlog.event.MemoryMark.EditedSummary;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Origin;
 import dev.memlog.event.Provenance;
 import dev.memlog.event.SessionNumber;
+import dev.memlog.store.embedding.VectorRepository;
 import dev.memlog.store.likeness.NearDuplicates;
+import dev.memlog.store.mark.MemoryMarks;
+import dev.memlog.store.mark.TextColumns;
 import dev.memlog.store.sql.Row;
 import dev.memlog.store.sql.SearchTerms;
 import dev.memlog.store.sql.Statements;
@@ -26,13 +31,24 @@ public final class MemoryRepository {
     private final NearDuplicates duplicates;
     private final ProjectNameRepository projects;
     private final MemoryVisibility visibility;
+    private final MemoryMarks marks;
 
     public MemoryRepository(Statements statements, MemoryEdits edits, NearDuplicates duplicates) {
-        this(statements, edits, duplicates, new ProjectNameRepository(statements));
+        this(
+                statements,
+                edits,
+                new MemoryMarks(statements, duplicates, new VectorRepository(statements)),
+                duplicates,
+                new ProjectNameRepository(statements));
     }
 
     MemoryRepository(
-            Statements statements, MemoryEdits edits, NearDuplicates duplicates, ProjectNameRepository projects) {
+            Statements statements,
+            MemoryEdits edits,
+            MemoryMarks marks,
+            NearDuplicates duplicates,
+            ProjectNameRepository projects) {
+        this.marks = marks;
         this.statements = statements;
         this.projects = projects;
         this.edits = edits;
@@ -46,7 +62,7 @@ public final class MemoryRepository {
 
     public void add(long number, MemoryRecord.Memory memory) throws SQLException {
         Row row = provenance(number, memory.provenance());
-        String table = switch (memory) {
+        String table = switch (marks.onto(row, memory)) {
             case MemoryRecord.Observation observation -> observation(row, observation);
             case MemoryRecord.Summary summary -> summary(row, summary);
             case MemoryRecord.Prompt prompt -> prompt(row, prompt);
@@ -55,6 +71,9 @@ public final class MemoryRepository {
         Origin origin = memory.provenance().origin();
         if (added && origin != null) {
             keepOldNumbers(table, number, origin.numbers());
+        }
+        if (added) {
+            marks.onAdded(memory.recordKey());
         }
         if (memory instanceof MemoryRecord.Observation) {
             OptionalLong kept = observation(memory.recordKey());
@@ -138,34 +157,23 @@ public final class MemoryRepository {
     }
 
     private static String observation(Row row, MemoryRecord.Observation from) {
-        String facts = TextList.join(from.facts());
         String concepts = TextList.join(from.concepts());
         String read = TextList.join(from.filesRead());
         String modified = TextList.join(from.filesModified());
         row.put("kind", from.kind());
-        row.put("title", from.title());
-        row.put("subtitle", from.subtitle());
-        row.put("narrative", from.narrative());
-        row.put("facts", facts);
         row.put("concepts", concepts);
         row.put("files_read", read);
         row.put("files_modified", modified);
-        row.put(
-                "terms",
-                SearchTerms.beside(from.title(), from.subtitle(), from.narrative(), facts, concepts, read, modified));
+        EditedObservation text =
+                new EditedObservation(from.title(), from.subtitle(), from.narrative(), from.facts());
+        TextColumns.put(row, text, new TextColumns.Besides(concepts, read, modified));
         return "observations";
     }
 
     private static String summary(Row row, MemoryRecord.Summary from) {
-        row.put("request", from.request());
-        row.put("investigated", from.investigated());
-        row.put("learned", from.learned());
-        row.put("completed", from.completed());
-        row.put("next_steps", from.nextSteps());
-        row.put("notes", from.notes());
-        row.put(
-                "terms",
-                SearchTerms.beside(
+        TextColumns.put(
+                row,
+                new EditedSummary(
                         from.request(),
                         from.investigated(),
                         from.learned(),

@@ -4,6 +4,7 @@ package dev.memlog.store.projection;
 import dev.memlog.event.ControlRecord;
 import dev.memlog.event.EmbeddingRecord;
 import dev.memlog.event.EventTaken;
+import dev.memlog.event.MemoryMark;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Settlement;
 import dev.memlog.event.SourceOffset;
@@ -13,6 +14,7 @@ import dev.memlog.event.WireCodec;
 import dev.memlog.event.thread.Border;
 import dev.memlog.store.embedding.VectorRepository;
 import dev.memlog.store.likeness.NearDuplicates;
+import dev.memlog.store.mark.MemoryMarks;
 import dev.memlog.store.sql.Statements;
 import dev.memlog.store.sql.StoreException;
 import java.sql.SQLException;
@@ -37,6 +39,7 @@ final class RecordRows {
     private final Statements statements;
     private final NearDuplicates duplicates;
     private final MemoryEdits edits;
+    private final MemoryMarks marks;
     private final Bookkeeping books;
     private final MemoryRepository memories;
     private final SessionRepository sessions;
@@ -61,7 +64,8 @@ final class RecordRows {
         this.leftovers = leftovers;
         edits = new MemoryEdits(statements, duplicates);
         ProjectNameRepository projects = new ProjectNameRepository(statements);
-        memories = new MemoryRepository(statements, edits, duplicates, projects);
+        marks = new MemoryMarks(statements, duplicates, vectors);
+        memories = new MemoryRepository(statements, edits, marks, duplicates, projects);
         sessions = new SessionRepository(statements, memories, projects, books.reflected());
         events = new EventRepository(statements);
         letters = new DeadLetterRepository(statements, books.reflected(), projects);
@@ -173,6 +177,7 @@ final class RecordRows {
                     memories.remove(key);
                     vectors.onMemoryRemoved(key);
                     edits.remove(key);
+                    marks.remove(key);
                     memories.visibility().remove(key);
                     sessions.remove(key);
                     run.editedMemory();
@@ -213,6 +218,10 @@ final class RecordRows {
             }
             case MemoryRecord.MemoryEdit edit -> {
                 edits.put(edit);
+                run.editedMemory();
+            }
+            case MemoryMark mark -> {
+                marks.put(mark);
                 run.editedMemory();
             }
             case MemoryRecord.MemoryShare share -> {

@@ -3,6 +3,7 @@ package dev.memlog.store.query;
 
 import dev.memlog.event.EventId;
 import dev.memlog.event.MemoryKey;
+import dev.memlog.event.MemoryMark;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Origin;
 import dev.memlog.event.Provenance;
@@ -10,6 +11,7 @@ import dev.memlog.event.SessionId;
 import dev.memlog.event.export.ExportLine;
 import dev.memlog.event.team.Visibility;
 import dev.memlog.store.row.RowReaders;
+import dev.memlog.store.sql.EditedTextColumn;
 import dev.memlog.store.sql.ReadSource;
 import dev.memlog.store.sql.RecordReader;
 import dev.memlog.store.sql.Select;
@@ -143,7 +145,8 @@ public final class ExportQueries {
         // The old numbers in their order, as text; numbers contain no commas, so nothing is escaped.
         String numbers = "(SELECT group_concat(old) FROM (SELECT old FROM old_numbers o WHERE o.kind = '" + table
                 + "' AND o.number = " + table + ".number ORDER BY place)) AS olds";
-        return new Select("*, (SELECT session_id FROM sessions s WHERE s.number = session) AS session_id, " + numbers
+        String own = table.equals("prompts") ? "NULL AS original, 0 AS is_marked" : "(pinned OR wrong OR global OR revision IS NOT NULL) AS is_marked";
+        return new Select("*, " + own + ", (SELECT session_id FROM sessions s WHERE s.number = session) AS session_id, " + numbers
                         + " FROM " + table)
                 .where("(at, number) > (?, ?)", after.atMillis(), after.number())
                 .whereIn("project", of.projects())
@@ -152,7 +155,32 @@ public final class ExportQueries {
                 .list(
                         connection,
                         row -> new ExportLine.Memory(
-                                row.getLong("number"), content.read(provenance(row), row), row.getBoolean("hidden")));
+                                row.getLong("number"),
+                                own(content.read(provenance(row), row), row.getString("original")),
+                                row.getBoolean("hidden"),
+                                marks(connection, row)));
+    }
+
+    private static List<MemoryMark> marks(Connection connection, ResultSet memory) throws SQLException {
+        if (!memory.getBoolean("is_marked")) {
+            return List.of();
+        }
+        MemoryKey key = MemoryKey.parse(memory.getString("key"));
+        return new Select("kind, text, at, author FROM memory_marks")
+                .where("memory = ?", memory.getString("key"))
+                .where("is_set = 1")
+                .then(" ORDER BY kind")
+                .list(connection, row -> new MemoryMark(
+                        key,
+                        MemoryMark.Kind.of(row.getString("kind")),
+                        true,
+                        row.getString("text") == null ? null : EditedTextColumn.read(row.getString("text")),
+                        Instant.ofEpochMilli(row.getLong("at")),
+                        row.getString("author")));
+    }
+
+    private static MemoryRecord.Memory own(MemoryRecord.Memory shown, @Nullable String original) {
+        return original == null ? shown : EditedTextColumn.read(original).over(shown);
     }
 
     private static String hasMemory(Selection of) {

@@ -10,6 +10,7 @@ import dev.memlog.store.row.Page;
 import dev.memlog.store.row.PageRequest;
 import dev.memlog.store.row.RowReaders;
 import dev.memlog.store.row.Rows;
+import dev.memlog.store.row.Shown;
 import dev.memlog.store.search.Candidates.Meaning;
 import dev.memlog.store.search.QueryText;
 import dev.memlog.store.search.Ranking;
@@ -146,6 +147,14 @@ public class MemoryQueries {
             return found;
         });
         return found;
+    }
+
+    /**
+     * The memories that a context of these projects begins with: those that are pinned there, then those for all projects
+     * of the team; at most 50, the newest of each first.
+     */
+    public List<Rows.MemoryRow> pinned(List<String> projects, Shown shown) {
+        return database.read(connection -> PinnedReader.read(connection, projects, shown));
     }
 
     /** Full-text search; any text is a valid query, a blank one lists the newest that pass the filters. */

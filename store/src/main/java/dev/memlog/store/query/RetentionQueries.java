@@ -13,13 +13,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds memories past their retention, including hidden ones and duplicates.
+ * Finds memories past their retention, including hidden ones and duplicates, but none that is pinned.
  *
  * <p>Threading: safe; reads run beside the one writer.
  */
 public final class RetentionQueries {
-    private static final String MEMORIES = "SELECT number, project, at FROM observations UNION ALL"
-            + " SELECT number, project, at FROM summaries UNION ALL SELECT number, project, at FROM prompts";
+    /** What is pinned stays, and takes none of a project's places. */
+    private static final String MEMORIES = "SELECT number, project, at FROM observations WHERE pinned = 0 UNION ALL"
+            + " SELECT number, project, at FROM summaries WHERE pinned = 0 UNION ALL SELECT number, project, at FROM prompts";
 
     private final ReadSource database;
     private final TeamName team;

@@ -3,6 +3,7 @@ package dev.memlog.store.row;
 
 import dev.memlog.event.Ledger;
 import dev.memlog.event.MemoryKey;
+import dev.memlog.event.MemoryMark.EditedText;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SessionStatus;
@@ -29,13 +30,48 @@ public final class Rows {
         Instant at();
 
         boolean hidden();
+
+        /** What people say of it; nothing can be said of a prompt. */
+        default Marks marks() {
+            return Marks.NONE;
+        }
+    }
+
+    /**
+     * What people say of a memory.
+     *
+     * @param pinned whether it is told first
+     * @param wrong whether it is not true
+     * @param global whether it holds in all projects
+     * @param editedBy who wrote its present text; null if it is the memory's own
+     * @param editedAt when that was
+     * @param original the memory's own text, if the present one is another
+     */
+    public record Marks(
+            boolean pinned,
+            boolean wrong,
+            boolean global,
+            @Nullable String editedBy,
+            @Nullable Instant editedAt,
+            @Nullable EditedText original) {
+        public static final Marks NONE = new Marks(false, false, false, null, null, null);
+    }
+
+    /**
+     * The first later observation that denies another: its number and its time; both null while there is none.
+     */
+    public record Superseded(
+            @Nullable Long supersededBy, @Nullable Instant supersededAt) {
+        public static final Superseded NONE = new Superseded(null, null);
+
+        boolean isAfter(Instant time) {
+            return supersededAt != null && supersededAt.isAfter(time);
+        }
     }
 
     /**
      * @param project the memory's own, else its session's; blank while neither is known
      * @param duplicateOf the number of the first observation of the same near-duplicates; null for a first
-     * @param supersededBy the number of the first later observation that denies it; null while none does
-     * @param supersededAt the time of that one
      */
     public record ObservationRow(
             long number,
@@ -60,10 +96,10 @@ public final class Rows {
             @Nullable String agentType,
             boolean hidden,
             @Nullable Long duplicateOf,
-            @Nullable Long supersededBy,
-            @Nullable Instant supersededAt)
+            Marks marks,
+            Superseded superseded)
             implements MemoryRow {
-        /** One that nothing denies. */
+        /** One of which nobody has said anything, and that nothing denies. */
         public ObservationRow(
                 long number,
                 MemoryKey key,
@@ -110,16 +146,21 @@ public final class Rows {
                     agentType,
                     hidden,
                     duplicateOf,
-                    null,
-                    null);
+                    Marks.NONE,
+                    Superseded.NONE);
+        }
+
+        /** The number of the first later observation that denies it; null while none does. */
+        public @Nullable Long supersededBy() {
+            return superseded.supersededBy();
         }
 
         /** As it stood at a time: what superseded it later had not been said. */
         public ObservationRow asOf(Instant time) {
-            return supersededAt == null || !supersededAt.isAfter(time) ? this : superseded(null, null);
+            return superseded.isAfter(time) ? with(Superseded.NONE) : this;
         }
 
-        public ObservationRow superseded(@Nullable Long by, @Nullable Instant since) {
+        public ObservationRow with(Superseded by) {
             return new ObservationRow(
                     number,
                     key,
@@ -143,8 +184,8 @@ public final class Rows {
                     agentType,
                     hidden,
                     duplicateOf,
-                    by,
-                    since);
+                    marks,
+                    by);
         }
     }
 
@@ -165,8 +206,49 @@ public final class Rows {
             int promptNumber,
             long tokens,
             Instant at,
-            boolean hidden)
-            implements MemoryRow {}
+            boolean hidden,
+            Marks marks)
+            implements MemoryRow {
+        /** One of which nobody has said anything. */
+        public SummaryRow(
+                long number,
+                MemoryKey key,
+                SessionNumber session,
+                @Nullable String memorySessionId,
+                String project,
+                String author,
+                String platform,
+                @Nullable String request,
+                @Nullable String investigated,
+                @Nullable String learned,
+                @Nullable String completed,
+                @Nullable String nextSteps,
+                @Nullable String notes,
+                int promptNumber,
+                long tokens,
+                Instant at,
+                boolean hidden) {
+            this(
+                    number,
+                    key,
+                    session,
+                    memorySessionId,
+                    project,
+                    author,
+                    platform,
+                    request,
+                    investigated,
+                    learned,
+                    completed,
+                    nextSteps,
+                    notes,
+                    promptNumber,
+                    tokens,
+                    at,
+                    hidden,
+                    Marks.NONE);
+        }
+    }
 
     public record PromptRow(
             long number,

@@ -15,33 +15,42 @@ import org.jspecify.annotations.Nullable;
  * @param hidden also hidden memories
  * @param duplicates also near-duplicates that an earlier observation covers
  * @param superseded also observations that a later one denies
+ * @param wrong also memories that somebody has marked as wrong
  * @param asOf the memories of this time and before, as they stood to each other then; null for now
  */
-public record Shown(boolean hidden, boolean duplicates, boolean superseded, @Nullable Instant asOf) {
+public record Shown(boolean hidden, boolean duplicates, boolean superseded, boolean wrong, @Nullable Instant asOf) {
     public static final Shown USUAL = new Shown(false, false);
-    public static final Shown ALL = new Shown(true, true);
-
+    public static final Shown ALL = new Shown(true, true, true, true, null);
     /** The usual ones that no later one denies: what is told without having been asked for. */
-    public static final Shown CURRENT = new Shown(false, false, false, null);
+    public static final Shown CURRENT = new Shown(false, false, false, false, null);
 
+    /** Without those that are marked as wrong. */
     public Shown(boolean hidden, boolean duplicates) {
-        this(hidden, duplicates, true, null);
+        this(hidden, duplicates, true, false, null);
     }
 
     /** The same at this time; null for now. */
     public Shown at(@Nullable Instant time) {
-        return new Shown(hidden, duplicates, superseded, time);
+        return new Shown(hidden, duplicates, superseded, wrong, time);
     }
 
-    /** A cited number means its memory, whatever others say. */
+    /** The same with those that are marked as wrong, or without them. */
+    public Shown wrong(boolean also) {
+        return new Shown(hidden, duplicates, superseded, also, asOf);
+    }
+
+    /** A cited number means its memory, not its near-duplicate and not what denies it. */
     public Shown cited() {
-        return new Shown(hidden, true, true, asOf);
+        return new Shown(hidden, true, true, wrong, asOf);
     }
 
     /** @param table one of observations, summaries and prompts */
     public void filter(Select select, String table) {
         if (!hidden) {
             select.where(table + ".hidden = 0");
+        }
+        if (!wrong && !table.equals("prompts")) {
+            select.where(table + ".wrong = 0");
         }
         if (asOf != null) {
             select.where(table + ".at <= ?", asOf.toEpochMilli());
@@ -70,7 +79,7 @@ public record Shown(boolean hidden, boolean duplicates, boolean superseded, @Nul
             return;
         }
         List<Object> values = new ArrayList<>();
-        String covering = "twin.number < observations.number AND twin.hidden = 0"
+        String covering = "twin.number < observations.number AND twin.hidden = 0 AND twin.wrong = 0"
                 + " AND observations.duplicate_of IN (twin.number, twin.duplicate_of)";
         if (asOf != null) {
             covering += " AND twin.at <= ?";

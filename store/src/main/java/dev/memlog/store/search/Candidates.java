@@ -314,8 +314,9 @@ public final class Candidates {
 
     private void narrow(Select select, SearchTable table, Shown shown) {
         shown.filter(select, table.table());
-        asked.narrow(select, table.scope());
-        text.wanted().narrow(select, table.scope());
+        // Memories for all projects are found by words, not listed as one project's.
+        asked.narrow(select, table.scope(), !text.groups().isEmpty());
+        text.wanted().narrow(select, table.scope(), !text.groups().isEmpty());
         text.unwanted().takeOut(select, table.scope());
         String excluded = text.toExcludedMatch();
         if (excluded != null) {

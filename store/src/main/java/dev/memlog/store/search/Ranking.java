@@ -32,6 +32,9 @@ public record Ranking(
             30.0);
     private static final double MILLIS_PER_DAY = 86_400_000.0;
 
+    /** The weight of a pinned memory: it comes before others that fit about as well. */
+    private static final double PINNED = 1.1;
+
     public Ranking {
         columns = Map.copyOf(columns);
         scopes = Map.copyOf(scopes);
@@ -50,7 +53,8 @@ public record Ranking(
     /** The row's other weights as SQL, a factor of the score; binds one value, the time of the query. */
     String toFactor(Scope scope) {
         return scopes.getOrDefault(scope, 1.0) + kindFactor(scope) + " * (1.0 + " + recency * recentDays + " / ("
-                + recentDays + " + max(0.0, (? - at) / " + MILLIS_PER_DAY + ")))";
+                + recentDays + " + max(0.0, (? - at) / " + MILLIS_PER_DAY + ")))"
+                + (scope == Scope.PROMPTS ? "" : " * iif(pinned, " + PINNED + ", 1.0)");
     }
 
     /** The highest possible value of {@link #toFactor}. */
@@ -58,7 +62,7 @@ public record Ranking(
         double mostKind = scope == Scope.OBSERVATIONS
                 ? kinds.values().stream().mapToDouble(Double::doubleValue).reduce(1, Math::max)
                 : 1;
-        return scopes.getOrDefault(scope, 1.0) * mostKind * (1 + recency);
+        return scopes.getOrDefault(scope, 1.0) * mostKind * (1 + recency) * (scope == Scope.PROMPTS ? 1 : PINNED);
     }
 
     private String kindFactor(Scope scope) {

@@ -95,8 +95,12 @@ record SearchFilter(
         return (scopes.isEmpty() && kinds.isEmpty()) || scopes.contains(scope) || isOfKinds(scope);
     }
 
-    /** Adds the filters' conditions. */
-    void narrow(Select select, Scope scope) {
+    /**
+     * Adds the filters' conditions.
+     *
+     * @param global whether a filter on projects admits what was given to all projects
+     */
+    void narrow(Select select, Scope scope, boolean global) {
         if (isOfKinds(scope)) {
             select.whereAny(among(KIND, kinds), kinds);
         }
@@ -104,7 +108,12 @@ record SearchFilter(
             select.whereAny(among(CONCEPT, concepts), concepts);
             select.whereAny(among(FILE, files), files);
         }
-        select.whereIn("project", projects);
+        if (global && scope != Scope.PROMPTS && !projects.isEmpty()) {
+            String marks = String.join(", ", Collections.nCopies(projects.size(), "?"));
+            select.where("(project IN (" + marks + ") OR global = 1)", projects.toArray());
+        } else {
+            select.whereIn("project", projects);
+        }
         if (exact) {
             select.whereIn("author", authors);
         } else {

@@ -5,6 +5,7 @@ import dev.memlog.event.EventId;
 import dev.memlog.event.EventOutcome;
 import dev.memlog.event.FailureClass;
 import dev.memlog.event.MemoryKey;
+import dev.memlog.event.MemoryMark.EditedText;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SessionStatus;
@@ -47,6 +48,7 @@ public final class RecordReader<T extends Record> implements Select.RowReader<T>
         });
         TYPES.put(SessionNumber.class, (row, column) -> new SessionNumber(row.getLong(column)));
         TYPES.put(List.class, ofText(TextList::split));
+        TYPES.put(EditedText.class, ofText(EditedTextColumn::read));
         TYPES.put(MemoryKey.class, ofText(MemoryKey::parse));
         TYPES.put(SessionId.class, ofText(SessionId::parse));
         TYPES.put(EventId.class, ofText(EventId::new));

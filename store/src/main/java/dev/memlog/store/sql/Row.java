@@ -34,6 +34,10 @@ public final class Row {
                 + String.join(", ", Collections.nCopies(columns.size(), "?")) + ")";
     }
 
+    String assignments() {
+        return columns.keySet().stream().map(column -> column + " = ?").collect(Collectors.joining(", "));
+    }
+
     String takeOver(String key) {
         return columns.keySet().stream()
                 .filter(column -> !column.equals(key))

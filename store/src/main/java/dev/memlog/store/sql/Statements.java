@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,13 @@ public final class Statements implements AutoCloseable {
         return update(
                 text("insert", table, row, () -> "INSERT INTO " + row.insertInto(table) + " ON CONFLICT DO NOTHING"),
                 row.values());
+    }
+
+    /** Gives these values to the row of this number. */
+    public synchronized void change(String table, Row row, long number) throws SQLException {
+        @Nullable Object[] values = Arrays.copyOf(row.values(), row.values().length + 1);
+        values[values.length - 1] = number;
+        update(text("change", table, row, () -> "UPDATE " + table + " SET " + row.assignments() + " WHERE number = ?"), values);
     }
 
     /** Inserts a row in the place of one that has any of its keys. */

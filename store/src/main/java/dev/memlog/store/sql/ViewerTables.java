@@ -153,6 +153,7 @@ final class ViewerTables {
                         + anyMemory("own.kind = '%1$s' AND seen.number = own.number"));
         views.put("memory_edits", "SELECT * FROM main.memory_edits own WHERE " + anyMemory("seen.key = own.memory"));
         views.put("memory_shares", "SELECT * FROM main.memory_shares own WHERE " + anyMemory("seen.key = own.memory"));
+        views.put("memory_marks", "SELECT * FROM main.memory_marks own WHERE " + anyMemory("seen.key = own.memory"));
         views.put(
                 "project_names",
                 "SELECT * FROM main.project_names own WHERE " + anyMemory("seen.project = own.current")

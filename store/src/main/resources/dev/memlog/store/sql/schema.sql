@@ -11,6 +11,8 @@
 -- names who finds the memory: only observations of one circle and project are linked, so that whoever sees one of a group
 -- sees all of it.
 -- superseded_by is the number of the first observation that denies this one and is not hidden; superseded_at is its time.
+-- The columns of the text have the edited one if there is an edit. Then original has the memory's own as JSON, and revision
+-- names the edited one; both are null without an edit.
 CREATE TABLE observations (
   number INTEGER PRIMARY KEY,
   key TEXT NOT NULL UNIQUE,
@@ -40,6 +42,14 @@ CREATE TABLE observations (
   hidden INTEGER NOT NULL DEFAULT 0,
   own_visibility TEXT,
   visibility TEXT NOT NULL DEFAULT 'team',
+  -- What people say of it (memory_marks).
+  pinned INTEGER NOT NULL DEFAULT 0,
+  wrong INTEGER NOT NULL DEFAULT 0,
+  global INTEGER NOT NULL DEFAULT 0,
+  edited_by TEXT,
+  edited_at INTEGER,
+  revision TEXT,
+  original TEXT,
   circle TEXT GENERATED ALWAYS AS (iif(visibility = 'private', 'of ' || author, '')) VIRTUAL,
   kind TEXT NOT NULL,
   title TEXT NOT NULL,
@@ -61,6 +71,8 @@ CREATE INDEX observations_session ON observations (session);
 CREATE INDEX observations_origin ON observations (origin) WHERE origin IS NOT NULL;
 CREATE INDEX observations_session_firsts ON observations (session, own_project, circle) WHERE duplicate_of IS NULL;
 CREATE INDEX observations_project_firsts ON observations (team, own_project, circle) WHERE duplicate_of IS NULL;
+CREATE INDEX observations_pinned ON observations (project) WHERE pinned = 1;
+CREATE INDEX observations_global ON observations (at) WHERE global = 1;
 CREATE INDEX observations_seen ON observations (project, visibility, author);
 CREATE INDEX observations_superseding ON observations (superseded_by) WHERE superseded_by IS NOT NULL;
 CREATE INDEX observations_duplicates ON observations (duplicate_of) WHERE duplicate_of IS NOT NULL;
@@ -110,6 +122,14 @@ CREATE TABLE summaries (
   hidden INTEGER NOT NULL DEFAULT 0,
   own_visibility TEXT,
   visibility TEXT NOT NULL DEFAULT 'team',
+  -- What people say of it (memory_marks).
+  pinned INTEGER NOT NULL DEFAULT 0,
+  wrong INTEGER NOT NULL DEFAULT 0,
+  global INTEGER NOT NULL DEFAULT 0,
+  edited_by TEXT,
+  edited_at INTEGER,
+  revision TEXT,
+  original TEXT,
   request TEXT,
   investigated TEXT,
   learned TEXT,
@@ -121,6 +141,8 @@ CREATE TABLE summaries (
 CREATE INDEX summaries_at ON summaries (at, number);
 CREATE INDEX summaries_project ON summaries (project, at, number);
 CREATE INDEX summaries_session ON summaries (session);
+CREATE INDEX summaries_pinned ON summaries (project) WHERE pinned = 1;
+CREATE INDEX summaries_global ON summaries (at) WHERE global = 1;
 CREATE INDEX summaries_seen ON summaries (project, visibility, author);
 CREATE INDEX summaries_origin ON summaries (origin) WHERE origin IS NOT NULL;
 
@@ -187,6 +209,17 @@ CREATE TABLE memory_shares (
   visibility TEXT NOT NULL,
   at INTEGER NOT NULL,
   author TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- The newest mark of each kind of each memory, whether that memory has been read or not. text is the edited text as JSON.
+CREATE TABLE memory_marks (
+  memory TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  is_set INTEGER NOT NULL,
+  text TEXT,
+  at INTEGER NOT NULL,
+  author TEXT NOT NULL,
+  PRIMARY KEY (memory, kind)
 ) WITHOUT ROWID;
 
 -- Added to a memory's place in the log to make its number; without a row, 0 is added.
@@ -327,6 +360,8 @@ CREATE INDEX project_names_current ON project_names (current);
 
 -- Vectors of memories by record key, since a vector may be read before its memory: a byte for each number. id grows with
 -- each row written, so a reader that knows one id finds all later rows; steps is empty where the model refused the text.
+-- revision names the edited text that the vector was made from. It is outdated while the memory has another text; then
+-- nothing is found by it.
 CREATE TABLE vectors (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   key TEXT NOT NULL UNIQUE,
@@ -335,8 +370,11 @@ CREATE TABLE vectors (
   tokens INTEGER NOT NULL,
   at INTEGER NOT NULL,
   scale REAL NOT NULL,
-  steps BLOB NOT NULL
+  steps BLOB NOT NULL,
+  revision TEXT,
+  outdated INTEGER NOT NULL DEFAULT 0
 );
+CREATE INDEX vectors_outdated ON vectors (model) WHERE outdated = 1;
 CREATE INDEX vectors_model ON vectors (model, id);
 CREATE INDEX vectors_at ON vectors (at, tokens);
 
@@ -432,7 +470,7 @@ INSERT INTO summaries_fts (summaries_fts, rank) VALUES ('secure-delete', 1);
 INSERT INTO prompts_fts (prompts_fts, rank) VALUES ('secure-delete', 1);
 INSERT INTO words_fts (words_fts, rank) VALUES ('secure-delete', 1);
 
--- A memory's texts are written once; its visibility may change.
+-- A memory's text and its visibility may change, each in a statement of its own.
 CREATE TRIGGER observations_insert AFTER INSERT ON observations BEGIN
   INSERT INTO observations_fts (rowid, title, subtitle, narrative, facts, concepts, files_read, files_modified, terms)
   VALUES (new.number, new.title, new.subtitle, new.narrative, new.facts, new.concepts, new.files_read, new.files_modified,
@@ -456,6 +494,18 @@ CREATE TRIGGER observations_seen AFTER UPDATE OF visibility ON observations WHEN
   INSERT INTO words_fts (words_fts, rowid, words) SELECT 'delete', old.number, concat_ws(' ',
     old.title, old.subtitle, old.narrative, old.facts, old.concepts, old.files_read, old.files_modified, old.terms)
     WHERE old.visibility = 'team';
+END;
+CREATE TRIGGER observations_edited AFTER UPDATE OF title, subtitle, narrative, facts, terms ON observations BEGIN
+  INSERT INTO observations_fts (observations_fts, rowid, title, subtitle, narrative, facts, concepts, files_read, files_modified, terms)
+  VALUES ('delete', old.number, old.title, old.subtitle, old.narrative, old.facts, old.concepts, old.files_read, old.files_modified, old.terms);
+  INSERT INTO words_fts (words_fts, rowid, words) SELECT 'delete', old.number, concat_ws(' ',
+    old.title, old.subtitle, old.narrative, old.facts, old.concepts, old.files_read, old.files_modified, old.terms)
+    WHERE old.visibility = 'team';
+  INSERT INTO observations_fts (rowid, title, subtitle, narrative, facts, concepts, files_read, files_modified, terms)
+  VALUES (new.number, new.title, new.subtitle, new.narrative, new.facts, new.concepts, new.files_read, new.files_modified, new.terms);
+  INSERT INTO words_fts (rowid, words) SELECT new.number, concat_ws(' ',
+    new.title, new.subtitle, new.narrative, new.facts, new.concepts, new.files_read, new.files_modified, new.terms)
+    WHERE new.visibility = 'team';
 END;
 CREATE TRIGGER observations_old_numbers AFTER DELETE ON observations WHEN old.origin IS NOT NULL BEGIN
   DELETE FROM old_numbers WHERE kind = 'observations' AND number = old.number;
@@ -481,6 +531,18 @@ CREATE TRIGGER summaries_seen AFTER UPDATE OF visibility ON summaries WHEN old.v
   INSERT INTO words_fts (words_fts, rowid, words) SELECT 'delete', old.number, concat_ws(' ',
     old.request, old.investigated, old.learned, old.completed, old.next_steps, old.notes, old.terms)
     WHERE old.visibility = 'team';
+END;
+CREATE TRIGGER summaries_edited AFTER UPDATE OF request, investigated, learned, completed, next_steps, notes, terms ON summaries BEGIN
+  INSERT INTO summaries_fts (summaries_fts, rowid, request, investigated, learned, completed, next_steps, notes, terms)
+  VALUES ('delete', old.number, old.request, old.investigated, old.learned, old.completed, old.next_steps, old.notes, old.terms);
+  INSERT INTO words_fts (words_fts, rowid, words) SELECT 'delete', old.number, concat_ws(' ',
+    old.request, old.investigated, old.learned, old.completed, old.next_steps, old.notes, old.terms)
+    WHERE old.visibility = 'team';
+  INSERT INTO summaries_fts (rowid, request, investigated, learned, completed, next_steps, notes, terms)
+  VALUES (new.number, new.request, new.investigated, new.learned, new.completed, new.next_steps, new.notes, new.terms);
+  INSERT INTO words_fts (rowid, words) SELECT new.number, concat_ws(' ',
+    new.request, new.investigated, new.learned, new.completed, new.next_steps, new.notes, new.terms)
+    WHERE new.visibility = 'team';
 END;
 CREATE TRIGGER summaries_old_numbers AFTER DELETE ON summaries WHEN old.origin IS NOT NULL BEGIN
   DELETE FROM old_numbers WHERE kind = 'summaries' AND number = old.number;

@@ -4,6 +4,7 @@ package dev.memlog.store.team;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memlog.event.ControlRecord;
+import dev.memlog.event.MemoryMark;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Origin;
 import dev.memlog.event.Provenance;
@@ -140,6 +141,9 @@ class ViewerTest {
                             isSeen,
                             new MemoryRecord.MemoryEdit(member.key(session.name(), sequence), true, Records.NOON, "x"));
                 }
+                if (random.nextInt(4) == 0) {
+                    put(isSeen, mark(member, session.name(), sequence));
+                }
                 put(session.isSeenBy(viewer), member.event(session.name(), sequence, "Tool of " + session.name()));
             }
             put(session.isSeenBy(viewer), member.settlement(session.name(), 3));
@@ -150,6 +154,14 @@ class ViewerTest {
             put(
                     session.isSeenBy(viewer),
                     Records.control(offset, member.spend(session.name(), session.project(), 10 + offset)));
+        }
+
+        private MemoryRecord mark(Teammate member, String session, long sequence) {
+            MemoryMark.Kind kind = MemoryMark.Kind.values()[random.nextInt(4)];
+            MemoryMark.EditedText text = kind == MemoryMark.Kind.TEXT
+                    ? new MemoryMark.EditedObservation(member.author() + "word edited", null, null, List.of("cache"))
+                    : null;
+            return new MemoryMark(member.key(session, sequence), kind, true, text, Records.NOON, member.author());
         }
 
         private MemoryRecord memory(Session session, long sequence, String project) {

@@ -3,6 +3,7 @@ package dev.memlog.topology.effect;
 
 import dev.memlog.event.DeadLetter;
 import dev.memlog.event.MemoryKey;
+import dev.memlog.event.MemoryMark;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionId;
@@ -45,8 +46,7 @@ public final class OrphanCommands {
         for (MemoryKey memory : forget.memories()) {
             if (memory.session().team().equals(session.team())) {
                 forwarder.memoryTombstone(memory.toString(), now);
-                forwarder.memoryTombstone(MemoryRecord.MemoryEdit.keyOf(memory), now);
-                forwarder.memoryTombstone(MemoryRecord.MemoryShare.keyOf(memory), now);
+                MemoryMark.keysBeside(memory).forEach(key -> forwarder.memoryTombstone(key, now));
             }
         }
         forget.letters().forEach(id -> forwarder.deadLetterTombstone(DeadLetter.keyOf(session, id), now));

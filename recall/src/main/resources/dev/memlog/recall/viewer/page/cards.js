@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Memories as cards, and what can be done with them.
 import { patch, post } from "./api.js";
+import { correct, isMarkable, pin, remarks } from "./correct.js";
 import { confirmed, copy, toast } from "./dialogs.js";
 import { el, marked } from "./dom.js";
 import { clock, compact, full, list, plural, fileName, words } from "./format.js";
@@ -50,6 +51,7 @@ export function card(item, { words: sought = [], gone = () => {}, beside, open, 
         !within && row.project && el("a", { class: "project", href: `#/?project=${encodeURIComponent(row.project)}` }, row.project),
         el("time", { datetime: row.created_at, title: full(item.at) }, clock(item.at)),
         row.hidden && el("span", { class: "pill" }, "hidden"),
+        remarks(row),
         row.duplicateOf && el("a", { class: "pill", href: `#/memory/${row.duplicateOf}` }, `says what #${row.duplicateOf} says`),
         row.supersededBy && el("a", { class: "pill", href: `#/memory/${row.supersededBy}` }, `superseded by #${row.supersededBy}`),
         row.supersedes?.map((number) => el("a", { class: "pill", href: `#/memory/${number}` }, `supersedes #${number}`)),
@@ -144,6 +146,9 @@ function actions(item, gone, withSession) {
     "div",
     { class: "actions" },
     session && withSession && tool("sessions", "Session", { href: `#/session/${encodeURIComponent(session)}` }),
+    isMarkable(kind) && tool("pin", row.pinned ? "Unpin" : "Pin",
+      { "aria-pressed": String(row.pinned === true), onclick: () => pin(item, gone) }),
+    isMarkable(kind) && tool("change", "Correct", { onclick: () => correct(item, gone) }),
     row.hidden ? tool("show", "Show", { onclick: () => show(item, gone) })
       : tool("hide", "Hide", { "data-hide": true, onclick: () => hide(item, gone) }),
     tool("forget", "Forget", { onclick: () => forget(item, gone) }),

@@ -204,7 +204,11 @@ function replaceAll(state, items) {
   state.fresh.hidden = true;
   if (state.shown.size === 0) fill(state.feed);
   for (const id of [...state.shown.keys()]) if (!keep.has(id)) remove(state, id);
-  items.forEach((item) => place(state, item));
+  for (const item of items) {
+    const shown = state.shown.get(item.id);
+    if (shown && said(shown.item) !== said(item)) renew(state, item);
+    else place(state, item);
+  }
   if (state.shown.size === 0) fill(state.feed, nothing(state.asked));
 }
 
@@ -223,13 +227,35 @@ function nothing(asked) {
 function place(state, item, entering) {
   if (state.shown.has(item.id)) return;
   if (state.shown.size === 0) fill(state.feed);
-  const node = card(item, { gone: (which, how) => how !== "shown" ? remove(state, which.id) : place(state, which) });
+  const node = cardOf(state, item);
   if (entering) node.classList.add("entering");
   state.shown.set(item.id, { item, node });
   const group = dayGroup(state.feed, item.at);
   const after = [...group.querySelectorAll(".card")].find((other) => newer(item, state.shown.get(Number(other.dataset.number)).item) < 0);
   group.insertBefore(node, after ?? null);
 }
+
+/** Something was done to it: it goes, comes back, or is another now. */
+function settle(state, item, how) {
+  if (how === "shown") return place(state, item);
+  return how === "corrected" && !item.row.wrong ? renew(state, item) : remove(state, item.id);
+}
+
+/** Draws a card again, in its place. */
+function renew(state, item) {
+  const shown = state.shown.get(item.id);
+  if (!shown) return;
+  const focused = shown.node.contains(document.activeElement);
+  const node = cardOf(state, item);
+  shown.node.replaceWith(node);
+  state.shown.set(item.id, { item, node });
+  if (focused) node.focus();
+}
+
+const cardOf = (state, item) => card(item, { gone: (which, how) => settle(state, which, how) });
+
+/** What people may change of it. */
+const said = ({ row }) => [row.editedAt, row.pinned, row.global, row.hidden].join();
 
 function dayGroup(feed, at) {
   const key = dayKey(at);
