@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.edge.Caller;
 import dev.memlog.edge.Reply;
+import dev.memlog.edge.access.Routes;
 import dev.memlog.event.Bounds;
 import dev.memlog.event.access.KeyScope;
 import dev.memlog.event.access.Principal;

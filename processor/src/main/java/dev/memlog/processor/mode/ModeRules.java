@@ -33,7 +33,7 @@ public final class ModeRules implements TeamModes {
     private static final Logger LOG = LoggerFactory.getLogger(ModeRules.class);
     private static final Comparator<ProjectMode> CLOSEST_FIRST = Comparator.<ProjectMode>comparingInt(
                     choice -> choice.project().contains("*") ? 1 : 0)
-            .thenComparing(choice -> -choice.project().replace("*", "").length())
+            .thenComparingInt(choice -> -choice.project().replace("*", "").length())
             .thenComparing(ProjectMode::project);
 
     private final Modes nodes;
