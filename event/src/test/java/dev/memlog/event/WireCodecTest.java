@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.event.team.Visibility;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -253,7 +254,9 @@ class WireCodecTest {
                 new ControlRecord.Pause(true, "the bill", "dev", AT),
                 new ControlRecord.Pause(false, null, "dev", AT),
                 new ControlRecord.BudgetSet(BudgetName.DAY_USD, 2_500_000L, "dev", AT),
-                new ControlRecord.BudgetSet(BudgetName.SESSION_TOKENS, null, "dev", AT));
+                new ControlRecord.BudgetSet(BudgetName.SESSION_TOKENS, null, "dev", AT),
+                new TeamChoice.ProjectMode(new TeamName("acme"), "shop*", "research", "dev", AT),
+                new TeamChoice.ModelPrice(new TeamName("acme"), "gpt-5*", 1_250_000, 10_000_000, 125_000L, "dev", AT));
     }
 
     @ParameterizedTest
