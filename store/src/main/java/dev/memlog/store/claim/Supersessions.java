@@ -103,7 +103,7 @@ public final class Supersessions {
         unsettled.remove(number);
     }
 
-    /** An observation was hidden, or is shown again. */
+    /** An observation was hidden or marked as wrong, or is not any more. */
     public void onHidden(long number) throws SQLException {
         for (long earlier : numbers("SELECT earlier FROM denials WHERE later = ?", number)) {
             refresh(earlier);
@@ -161,12 +161,12 @@ public final class Supersessions {
         refresh(earlier);
     }
 
-    /** By which one an observation is superseded: the first that denies it and is shown. */
+    /** By which one an observation is superseded: the first that denies it and is neither hidden nor wrong. */
     private void refresh(long earlier) throws SQLException {
         statements.update(
                 "UPDATE observations SET (superseded_by, superseded_at) = (SELECT later.number, later.at FROM denials d"
                         + " JOIN observations later ON later.number = d.later WHERE d.earlier = observations.number"
-                        + " AND later.hidden = 0 ORDER BY later.at, later.number LIMIT 1) WHERE number = ?",
+                        + " AND later.hidden = 0 AND later.wrong = 0 ORDER BY later.at, later.number LIMIT 1) WHERE number = ?",
                 earlier);
     }
 

@@ -128,8 +128,14 @@ public final class NearDuplicates {
         }
     }
 
+    /** An observation's row is about to have another text. */
+    public void beforeEdit(long number) throws SQLException {
+        supersessions.leave(number);
+    }
+
     /** An observation's row has another text from now on. */
     public void onEdited(long number) throws SQLException {
+        supersessions.enter(number);
         Place place = place(number);
         contents.remove(number);
         if (place == null) {
@@ -170,6 +176,11 @@ public final class NearDuplicates {
         if (place != null) {
             show(place.first() == null ? number : place.first());
         }
+    }
+
+    /** An observation was marked as wrong, or is not any more. It still covers its near-duplicates: they say the same. */
+    public void onWrong(long number) throws SQLException {
+        supersessions.onHidden(number);
     }
 
     /**

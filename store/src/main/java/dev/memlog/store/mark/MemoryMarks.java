@@ -134,6 +134,10 @@ public final class MemoryMarks {
         int set = marks(memory).stream().anyMatch(mark -> mark.kind() == kind && mark.set()) ? 1 : 0;
         statements.update("UPDATE observations SET " + kind.wireName() + " = ? WHERE key = ?", set, memory);
         statements.update("UPDATE summaries SET " + kind.wireName() + " = ? WHERE key = ?", set, memory);
+        Shown observation = kind == Kind.WRONG ? observation(memory) : null;
+        if (observation != null) {
+            duplicates.onWrong(observation.number());
+        }
     }
 
     /** @return whether the row has another text now */
@@ -157,6 +161,10 @@ public final class MemoryMarks {
                     TextColumns.put(row, text, Objects.requireNonNull(shown.besides(), "an observation's"));
                 case EditedSummary text -> TextColumns.put(row, text);
             }
+        }
+        boolean isObservation = shown.besides() != null;
+        if (isAnother && isObservation) {
+            duplicates.beforeEdit(shown.number());
         }
         statements.change(table, row, shown.number());
         if (isAnother) {

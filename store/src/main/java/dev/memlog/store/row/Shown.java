@@ -79,7 +79,7 @@ public record Shown(boolean hidden, boolean duplicates, boolean superseded, bool
             return;
         }
         List<Object> values = new ArrayList<>();
-        String covering = "twin.number < observations.number AND twin.hidden = 0 AND twin.wrong = 0"
+        String covering = "twin.number < observations.number AND twin.hidden = 0"
                 + " AND observations.duplicate_of IN (twin.number, twin.duplicate_of)";
         if (asOf != null) {
             covering += " AND twin.at <= ?";

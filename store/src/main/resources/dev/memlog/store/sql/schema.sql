@@ -10,7 +10,7 @@
 -- visibility is that of the memory's share, else its session's, else own_visibility, which is in the memory's record. circle
 -- names who finds the memory: only observations of one circle and project are linked, so that whoever sees one of a group
 -- sees all of it.
--- superseded_by is the number of the first observation that denies this one and is not hidden; superseded_at is its time.
+-- superseded_by is the number of the first observation that denies this one and is neither hidden nor wrong; superseded_at is its time.
 -- The columns of the text have the edited one if there is an edit. Then original has the memory's own as JSON, and revision
 -- names the edited one; both are null without an edit.
 CREATE TABLE observations (
