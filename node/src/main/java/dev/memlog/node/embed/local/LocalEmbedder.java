@@ -164,7 +164,11 @@ public final class LocalEmbedder implements Embedder {
                 : new Outcome.Vectors(vectors, 0);
     }
 
+    /** Without a direction for a text whose script the model does not know. */
     private float[] vector(String text, int portions) throws LocalModelException, OrtException {
+        if (source.latinAlone() && !Scripts.isMostlyLatin(text)) {
+            return new float[0];
+        }
         SentenceEncoder now = loaded();
         inUse.readLock().lock();
         try {
