@@ -167,15 +167,15 @@ public final class EmbeddingRows {
 
     private static List<Wanted> texts(Connection connection, String texts, List<Long> numbers, List<Long> among)
             throws SQLException {
-        List<Long> some = numbers.stream().filter(new HashSet<>(among)::contains).toList();
+        List<Long> some =
+                numbers.stream().filter(new HashSet<>(among)::contains).toList();
         return some.isEmpty()
                 ? List.of()
                 : new Select(texts)
                         .whereIn("number", some)
                         .list(
                                 connection,
-                                row -> new Wanted(
-                                        row.getLong(1), MemoryKey.parse(row.getString(2)), row.getString(3)));
+                                row -> new Wanted(row.getLong(1), MemoryKey.parse(row.getString(2)), row.getString(3)));
     }
 
     /** The position in the log of vectors. */

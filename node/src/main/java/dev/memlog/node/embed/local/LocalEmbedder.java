@@ -137,7 +137,8 @@ public final class LocalEmbedder implements Embedder {
         }
     }
 
-    private Outcome vectors(List<String> texts, Duration timeout, int portions, boolean rests) throws InterruptedException {
+    private Outcome vectors(List<String> texts, Duration timeout, int portions, boolean rests)
+            throws InterruptedException {
         long end = System.nanoTime() + timeout.toNanos();
         List<float[]> vectors = new ArrayList<>();
         try {
@@ -172,9 +173,7 @@ public final class LocalEmbedder implements Embedder {
         SentenceEncoder now = loaded();
         inUse.readLock().lock();
         try {
-            return closed.getCount() == 0
-                    ? new float[0]
-                    : now.vector(text, portions);
+            return closed.getCount() == 0 ? new float[0] : now.vector(text, portions);
         } finally {
             inUse.readLock().unlock();
         }

@@ -25,12 +25,13 @@ class LocalEmbedderTest {
 
     @Test
     void shouldMakeTheVectorsOfTheReference() throws Exception {
-        List<Reference> references =
-                Reference.all().stream().filter(each -> each.vector().length > 0).toList();
+        List<Reference> references = Reference.all().stream()
+                .filter(each -> each.vector().length > 0)
+                .toList();
         try (LocalEmbedder embedder = LocalEmbedder.bundled(data)) {
             for (Purpose purpose : Purpose.values()) {
-                List<float[]> vectors = vectors(embedder.embed(
-                        references.stream().map(Reference::text).toList(), purpose, PATIENCE));
+                List<float[]> vectors = vectors(
+                        embedder.embed(references.stream().map(Reference::text).toList(), purpose, PATIENCE));
 
                 assertThat(vectors).hasSameSizeAs(references);
                 for (int i = 0; i < vectors.size(); i++) {
@@ -52,8 +53,7 @@ class LocalEmbedderTest {
             List<float[]> vectors = vectors(embedder.embed(
                     List.of(filler.repeat(30), filler.repeat(30) + end.repeat(20), end), Purpose.MEMORY, PATIENCE));
 
-            assertThat(dot(vectors.get(1), vectors.get(2)))
-                    .isGreaterThan(dot(vectors.get(0), vectors.get(2)) + 0.2);
+            assertThat(dot(vectors.get(1), vectors.get(2))).isGreaterThan(dot(vectors.get(0), vectors.get(2)) + 0.2);
             assertThat(dot(vectors.get(1), vectors.get(1))).isCloseTo(1, within(1e-5));
         }
     }
@@ -106,12 +106,12 @@ class LocalEmbedderTest {
         try (LocalEmbedder bundled = LocalEmbedder.bundled(data)) {
             vectors(bundled.embed(List.of("one"), Purpose.QUERY, PATIENCE));
             Files.copy(model(), folder.resolve("model.onnx"));
-            Files.writeString(
-                    folder.resolve("vocab.txt"), "[UNK]\n[CLS]\n[SEP]\nsession\nends\n");
+            Files.writeString(folder.resolve("vocab.txt"), "[UNK]\n[CLS]\n[SEP]\nsession\nends\n");
 
             try (LocalEmbedder own = LocalEmbedder.of(folder, data)) {
                 assertThat(own.model()).startsWith("local/mine/").isNotEqualTo(bundled.model());
-                assertThat(vectors(own.embed(List.of("session ends"), Purpose.MEMORY, PATIENCE)).getFirst())
+                assertThat(vectors(own.embed(List.of("session ends"), Purpose.MEMORY, PATIENCE))
+                                .getFirst())
                         .hasSize(384);
                 String before = own.model();
                 Files.writeString(folder.resolve("vocab.txt"), "[UNK]\n[CLS]\n[SEP]\nsession\nends\nmore\n");
@@ -132,7 +132,8 @@ class LocalEmbedderTest {
             assertThat(embedder.embed(List.of("one"), Purpose.QUERY, PATIENCE))
                     .isInstanceOfSatisfying(
                             Outcome.Unavailable.class,
-                            outcome -> assertThat(outcome.message()).contains(folder.resolve("model.onnx") + " cannot be used"));
+                            outcome -> assertThat(outcome.message())
+                                    .contains(folder.resolve("model.onnx") + " cannot be used"));
         }
     }
 
@@ -148,7 +149,9 @@ class LocalEmbedderTest {
 
     private Path model() throws IOException {
         try (Stream<Path> files = Files.walk(data.resolve("models"))) {
-            return files.filter(file -> file.toString().endsWith(".onnx")).findFirst().orElseThrow();
+            return files.filter(file -> file.toString().endsWith(".onnx"))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 

@@ -95,8 +95,7 @@ class LocalModelElsewhereTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void shouldNameBothFoldersWhenProgramsRunInNeither() throws Exception {
-        assumeThat(output(
-                        List.of("unshare", "-m", "mount", "-t", "tmpfs", "-o", "noexec", "tmpfs", temp.toString())))
+        assumeThat(output(List.of("unshare", "-m", "mount", "-t", "tmpfs", "-o", "noexec", "tmpfs", temp.toString())))
                 .as("may mount")
                 .isEmpty();
         List<String> command = new ArrayList<>(List.of(

@@ -50,8 +50,9 @@ class LocalSearchIT {
                         .isTrue();
             }
             awaitVectors(node, "local/all-minilm-l6-v2-q/384/1");
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(found(node, "people get thrown out of their session"))
-                    .startsWith(MEMORIES.getFirst()));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(found(node, "people get thrown out of their session"))
+                            .startsWith(MEMORIES.getFirst()));
             assertThat(written(node)).isEqualTo(MEMORIES.size());
         }
 
@@ -80,15 +81,16 @@ class LocalSearchIT {
                                     Map.of("text", MEMORIES.getFirst(), "project", "shop"))
                             .isFine())
                     .isTrue();
-            await().atMost(PATIENCE).until(() -> embeddings(node)
-                    .path("state")
-                    .asText()
-                    .equals("unusable"));
+            await().atMost(PATIENCE)
+                    .until(() -> embeddings(node).path("state").asText().equals("unusable"));
 
             JsonNode ready = http.get(node.url() + "/ready").json();
             assertThat(ready.path("status").asText()).isEqualTo("ready");
             assertThat(ready.path("details").toString())
-                    .contains("\"embeddings\"", "search goes by words alone", broken.resolve("model.onnx").toString());
+                    .contains(
+                            "\"embeddings\"",
+                            "search goes by words alone",
+                            broken.resolve("model.onnx").toString());
             assertThat(found(node, "daylight saving")).containsExactly(MEMORIES.getFirst());
         }
     }
@@ -116,8 +118,7 @@ class LocalSearchIT {
     }
 
     private List<String> found(EmbeddedNode node, String query) {
-        JsonNode answer = http.get(
-                        node.url() + "/api/search?format=json&query=" + NodeHttp.encoded(query))
+        JsonNode answer = http.get(node.url() + "/api/search?format=json&query=" + NodeHttp.encoded(query))
                 .json();
         return Stream.of(answer.path("observations"))
                 .flatMap(list -> StreamSupport.stream(list.spliterator(), false))
@@ -128,8 +129,8 @@ class LocalSearchIT {
     /** How many records were ever written to the topic of vectors. */
     private static long written(EmbeddedNode node) {
         TopicPartition vectors = new TopicPartition(Topics.EMBEDDINGS, 0);
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                node.kafkaClient(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(node.kafkaClient(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             return consumer.endOffsets(List.of(vectors)).getOrDefault(vectors, -1L);
         }
     }
