@@ -42,10 +42,13 @@ class MeaningCheckTest {
         Files.writeString(model.resolve("model.onnx"), "no model");
         Files.writeString(model.resolve("vocab.txt"), "[UNK]\n[CLS]\n[SEP]\n");
 
-        assertThat(examine(Map.of("embeddings.model", model.toString()))).singleElement().satisfies(result -> {
-            assertThat(result.level()).isEqualTo(Level.WARNING);
-            assertThat(result.message()).contains(model.resolve("model.onnx").toString(), "cannot be used");
-        });
+        assertThat(examine(Map.of("embeddings.model", model.toString())))
+                .singleElement()
+                .satisfies(result -> {
+                    assertThat(result.level()).isEqualTo(Level.WARNING);
+                    assertThat(result.message())
+                            .contains(model.resolve("model.onnx").toString(), "cannot be used");
+                });
     }
 
     @Test
