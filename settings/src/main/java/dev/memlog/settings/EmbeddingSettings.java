@@ -39,8 +39,8 @@ public final class EmbeddingSettings {
     public static final Setting<Optional<Path>> API_KEY_FILE =
             GROUP.add("embeddings.api-key-file", optionalFile(), "", "File with the API key, instead of api-key");
 
-    public static final Setting<Integer> DIMENSIONS =
-            GROUP.add("embeddings.dimensions", integer(0, 8_192), "0", "Numbers per vector, not with local; 0 = the model's own");
+    public static final Setting<Integer> DIMENSIONS = GROUP.add(
+            "embeddings.dimensions", integer(0, 8_192), "0", "Numbers per vector, not with local; 0 = the model's own");
 
     public static final Setting<Integer> BATCH =
             GROUP.add("embeddings.batch", integer(1, 512), "32", "Maximum number of memories in one call");

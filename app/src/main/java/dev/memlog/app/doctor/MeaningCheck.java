@@ -52,8 +52,8 @@ record MeaningCheck(Settings settings) {
                             ? CheckResult.ok(NAME, "local; the model can be loaded")
                             : CheckResult.warning(NAME, fault.get(), MEND));
         } catch (BadSetting e) {
-            return List.of(CheckResult.problem(
-                    NAME, String.valueOf(e.getMessage()), "correct it: no node starts before"));
+            return List.of(
+                    CheckResult.problem(NAME, String.valueOf(e.getMessage()), "correct it: no node starts before"));
         }
     }
 }

@@ -59,6 +59,7 @@ class DoctorCommandTest {
         environment.put("HOME", temp.toString());
         environment.put("PATH", System.getenv("PATH"));
         environment.put("MEMLOG_READY_DISK_LOW", "1MB");
+        environment.put("MEMLOG_EMBEDDINGS_PROVIDER", "none");
         node = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         node.createContext("/", exchange -> {
             byte[] body =

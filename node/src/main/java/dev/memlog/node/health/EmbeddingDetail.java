@@ -21,7 +21,8 @@ public final class EmbeddingDetail {
 
     /** A model that cannot be used before the node is started anew. What passes by itself is no detail. */
     public static List<Readiness.Detail> unusable(MemoryStore store) {
-        return store.embeddingState()
+        return store
+                .embeddingState()
                 .filter(state -> state.activity() == Activity.UNUSABLE)
                 .map(state -> new Readiness.Detail(
                         "embeddings",

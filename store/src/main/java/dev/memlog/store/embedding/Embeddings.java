@@ -91,8 +91,6 @@ public final class Embeddings implements VectorSearch, AutoCloseable {
         questions = new QuestionVectors(meter, config, clock);
         thread = new Thread(this::run, "memlog-embeddings");
         thread.setDaemon(true);
-        // Some systems heed it: whoever waits for an answer goes first.
-        thread.setPriority(Thread.MIN_PRIORITY);
     }
 
     public Embeddings start() {

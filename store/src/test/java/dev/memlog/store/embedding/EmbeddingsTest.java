@@ -21,11 +21,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -247,6 +249,36 @@ class EmbeddingsTest {
         awaitVectors(4);
     }
 
+    @Test
+    void shouldTakeTheNewestFirstAlsoWhileOlderOnesWait() {
+        awaitVectors(3);
+        embeddings.close();
+        for (long number = 4; number <= 20; number++) {
+            observation(number, "Login " + number, "cents");
+        }
+        log.atRecord = Map.of(5, () -> observation(30, "Late", "login"));
+
+        start(0);
+
+        awaitVectors(21);
+        List<Long> order = log.written.stream().skip(3).map(Embedding::number).toList();
+        assertThat(order.subList(0, 4)).containsExactlyInAnyOrder(20L, 19L, 18L, 17L);
+        assertThat(order.subList(4, 9)).contains(30L);
+        assertThat(order.subList(order.size() - 2, order.size())).contains(4L);
+        assertThat(order).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void shouldTellOnceThatTheModelCannotBeUsedAndLeaveTheTurnToOthers() {
+        awaitVectors(3);
+        await().until(() -> endpoint.prepared.get() == 1);
+        endpoint.unusable = "no library for this machine";
+
+        awaitActivity(Activity.UNUSABLE);
+        assertThat(embeddings.state().trouble()).isEqualTo("no library for this machine");
+        await().until(() -> log.passed.get() == 1);
+    }
+
     private void start(long dayTokens) {
         EmbeddingConfig config = new EmbeddingConfig(
                 4, 6_000, dayTokens, 1_000_000, 50, Duration.ofSeconds(5), Duration.ofSeconds(5), PAUSES);
@@ -294,6 +326,8 @@ class EmbeddingsTest {
         private final AtomicInteger passed = new AtomicInteger();
         private volatile long since;
         private volatile int failing;
+        /** What happens when so many vectors are written. */
+        private volatile Map<Integer, Runnable> atRecord = Map.of();
 
         @Override
         public OptionalLong turn() {
@@ -324,6 +358,7 @@ class EmbeddingsTest {
 
         private void write(Embedding embedding) {
             written.add(embedding);
+            atRecord.getOrDefault(written.size(), () -> {}).run();
             store.projector.apply(
                     List.of(Records.embedding(written.size() - 1L, embedding)),
                     1,
@@ -345,10 +380,22 @@ class EmbeddingsTest {
         private volatile int longest = Integer.MAX_VALUE;
         private volatile String bad = "nothing is bad";
         private volatile CountDownLatch slow = new CountDownLatch(0);
+        private final AtomicInteger prepared = new AtomicInteger();
+        private volatile @Nullable String unusable;
 
         @Override
         public String model() {
             return "stand-in";
+        }
+
+        @Override
+        public void prepare() {
+            prepared.incrementAndGet();
+        }
+
+        @Override
+        public @Nullable String unusable() {
+            return unusable;
         }
 
         @Override

@@ -79,8 +79,8 @@ final class BertText {
 
     private static boolean isPunctuation(int c) {
         // To BERT all that ASCII has beside letters, digits and spaces is punctuation, such as $ and +.
-        boolean ascii = (c >= '!' && c <= '/') || (c >= ':' && c <= '@') || (c >= '[' && c <= '`')
-                || (c >= '{' && c <= '~');
+        boolean ascii =
+                (c >= '!' && c <= '/') || (c >= ':' && c <= '@') || (c >= '[' && c <= '`') || (c >= '{' && c <= '~');
         return ascii
                 || switch (Character.getType(c)) {
                     case Character.CONNECTOR_PUNCTUATION,

@@ -137,7 +137,8 @@ public final class LocalEmbedder implements Embedder {
         }
     }
 
-    private Outcome vectors(List<String> texts, Duration timeout, int portions, boolean rests) throws InterruptedException {
+    private Outcome vectors(List<String> texts, Duration timeout, int portions, boolean rests)
+            throws InterruptedException {
         long end = System.nanoTime() + timeout.toNanos();
         List<float[]> vectors = new ArrayList<>();
         try {
@@ -164,13 +165,15 @@ public final class LocalEmbedder implements Embedder {
                 : new Outcome.Vectors(vectors, 0);
     }
 
+    /** Without a direction for a text whose script the model does not know. */
     private float[] vector(String text, int portions) throws LocalModelException, OrtException {
+        if (source.latinAlone() && !Scripts.isMostlyLatin(text)) {
+            return new float[0];
+        }
         SentenceEncoder now = loaded();
         inUse.readLock().lock();
         try {
-            return closed.getCount() == 0
-                    ? new float[0]
-                    : now.vector(text, portions);
+            return closed.getCount() == 0 ? new float[0] : now.vector(text, portions);
         } finally {
             inUse.readLock().unlock();
         }

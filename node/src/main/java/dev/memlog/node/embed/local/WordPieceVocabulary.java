@@ -19,8 +19,9 @@ import java.util.Map;
  */
 record WordPieceVocabulary(Map<String, Integer> pieces, boolean lowerCase) {
     /** Keeps no table of names, since here the words are names. */
-    private static final JsonFactory JSON =
-            new JsonFactoryBuilder().disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).build();
+    private static final JsonFactory JSON = new JsonFactoryBuilder()
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .build();
 
     private static final String BEGIN = "[CLS]";
     private static final String END = "[SEP]";

@@ -25,12 +25,13 @@ class LocalEmbedderTest {
 
     @Test
     void shouldMakeTheVectorsOfTheReference() throws Exception {
-        List<Reference> references =
-                Reference.all().stream().filter(each -> each.vector().length > 0).toList();
+        List<Reference> references = Reference.all().stream()
+                .filter(each -> each.vector().length > 0)
+                .toList();
         try (LocalEmbedder embedder = LocalEmbedder.bundled(data)) {
             for (Purpose purpose : Purpose.values()) {
-                List<float[]> vectors = vectors(embedder.embed(
-                        references.stream().map(Reference::text).toList(), purpose, PATIENCE));
+                List<float[]> vectors = vectors(
+                        embedder.embed(references.stream().map(Reference::text).toList(), purpose, PATIENCE));
 
                 assertThat(vectors).hasSameSizeAs(references);
                 for (int i = 0; i < vectors.size(); i++) {
@@ -40,6 +41,34 @@ class LocalEmbedderTest {
             }
         }
         assertThat(references).isNotEmpty();
+        // A node that is killed must not leave more at each start.
+        assertThat(OnnxLibraries.folderOfStart()).doesNotExist();
+    }
+
+    @Test
+    void shouldFindTheEndOfALongTextNearWhatItSays() throws Exception {
+        String filler = "The build copies the pictures of the manual into the archive. ";
+        String end = "The payment worker retries three times.";
+        try (LocalEmbedder embedder = LocalEmbedder.bundled(data)) {
+            List<float[]> vectors = vectors(embedder.embed(
+                    List.of(filler.repeat(30), filler.repeat(30) + end.repeat(20), end), Purpose.MEMORY, PATIENCE));
+
+            assertThat(dot(vectors.get(1), vectors.get(2))).isGreaterThan(dot(vectors.get(0), vectors.get(2)) + 0.2);
+            assertThat(dot(vectors.get(1), vectors.get(1))).isCloseTo(1, within(1e-5));
+        }
+    }
+
+    @Test
+    void shouldSayNothingOfATextInAScriptThatTheModelDoesNotKnow() throws Exception {
+        List<String> texts = List.of(
+                "支付失败后一直重复请求怎么办", "Почему оплата отправляется снова", "ข้อมูลลับรั่วไหล", "the PaymentWorker 重试");
+        try (LocalEmbedder embedder = LocalEmbedder.bundled(data)) {
+            for (Purpose purpose : Purpose.values()) {
+                assertThat(vectors(embedder.embed(texts, purpose, PATIENCE)))
+                        .extracting(vector -> vector.length)
+                        .containsExactly(0, 0, 0, 384);
+            }
+        }
     }
 
     @Test
@@ -77,12 +106,12 @@ class LocalEmbedderTest {
         try (LocalEmbedder bundled = LocalEmbedder.bundled(data)) {
             vectors(bundled.embed(List.of("one"), Purpose.QUERY, PATIENCE));
             Files.copy(model(), folder.resolve("model.onnx"));
-            Files.writeString(
-                    folder.resolve("vocab.txt"), "[UNK]\n[CLS]\n[SEP]\nsession\nends\n");
+            Files.writeString(folder.resolve("vocab.txt"), "[UNK]\n[CLS]\n[SEP]\nsession\nends\n");
 
             try (LocalEmbedder own = LocalEmbedder.of(folder, data)) {
                 assertThat(own.model()).startsWith("local/mine/").isNotEqualTo(bundled.model());
-                assertThat(vectors(own.embed(List.of("session ends"), Purpose.MEMORY, PATIENCE)).getFirst())
+                assertThat(vectors(own.embed(List.of("session ends"), Purpose.MEMORY, PATIENCE))
+                                .getFirst())
                         .hasSize(384);
                 String before = own.model();
                 Files.writeString(folder.resolve("vocab.txt"), "[UNK]\n[CLS]\n[SEP]\nsession\nends\nmore\n");
@@ -103,7 +132,8 @@ class LocalEmbedderTest {
             assertThat(embedder.embed(List.of("one"), Purpose.QUERY, PATIENCE))
                     .isInstanceOfSatisfying(
                             Outcome.Unavailable.class,
-                            outcome -> assertThat(outcome.message()).contains(folder.resolve("model.onnx") + " cannot be used"));
+                            outcome -> assertThat(outcome.message())
+                                    .contains(folder.resolve("model.onnx") + " cannot be used"));
         }
     }
 
@@ -119,7 +149,9 @@ class LocalEmbedderTest {
 
     private Path model() throws IOException {
         try (Stream<Path> files = Files.walk(data.resolve("models"))) {
-            return files.filter(file -> file.toString().endsWith(".onnx")).findFirst().orElseThrow();
+            return files.filter(file -> file.toString().endsWith(".onnx"))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 

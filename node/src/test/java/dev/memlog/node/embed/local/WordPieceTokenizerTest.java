@@ -37,12 +37,16 @@ class WordPieceTokenizerTest {
 
     @Test
     void shouldKeepTheBeginningOfATextThatIsTooLong() throws IOException {
-        Reference longest =
-                references().stream().max((a, b) -> a.ids().length - b.ids().length).orElseThrow();
+        Reference longest = references().stream()
+                .max((a, b) -> a.ids().length - b.ids().length)
+                .orElseThrow();
 
         long[] tokens = tokenizer.tokens(longest.text(), 20);
 
-        assertThat(tokens).hasSize(20).startsWith(Arrays.copyOf(longest.ids(), 19)).endsWith(102);
+        assertThat(tokens)
+                .hasSize(20)
+                .startsWith(Arrays.copyOf(longest.ids(), 19))
+                .endsWith(102);
     }
 
     @Test
