@@ -42,6 +42,7 @@ record Figure(String left, String unit, String value, boolean isFormer) {
             Map.entry("mb", 1L << 20),
             Map.entry("mib", 1L << 20),
             Map.entry("gb", 1L << 30),
+            Map.entry("g", 1L << 30),
             Map.entry("gib", 1L << 30),
             Map.entry("megabyt", 1L << 20),
             Map.entry("gigabyt", 1L << 30));
@@ -53,6 +54,8 @@ record Figure(String left, String unit, String value, boolean isFormer) {
     private static final Set<String> COUNTED =
             ClaimWords.stems("tests file error failure warning line commit usage occurrence place bug issue finding case"
                     + " assertion caller spot change review");
+    /** What one run took is no rule. */
+    private static final Set<String> MEASURED = ClaimWords.words("took lasted measured");
     private static final Set<String> BOUNDS =
             ClaimWords.words("after every most least to maximum limit per max min minimum than");
     private static final int LONGEST = 24;
@@ -88,7 +91,8 @@ record Figure(String left, String unit, String value, boolean isFormer) {
         String suffix = text.substring(end);
         boolean isVersion = digits.indexOf('.') > 0 || text.indexOf('.') > 0;
         boolean isDate = text.length() >= 8 && text.chars().filter(c -> c == '-').count() == 2;
-        if (isDate || text.length() > LONGEST || CITED.contains(left)) {
+        boolean isMeasurement = at > 0 && MEASURED.contains(tokens.get(at - 1).text());
+        if (isDate || isMeasurement || text.length() > LONGEST || (CITED.contains(left) && !isBound(tokens, at))) {
             return null;
         }
         String unit = suffix;

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.claim;
 
+import dev.memlog.store.claim.Statement.Former;
 import dev.memlog.store.claim.Statement.Named;
+import dev.memlog.store.claim.Statement.Relation;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -20,8 +22,13 @@ final class StatementReader {
             ClaimWords.words("in on at by with to via through as under into from inside behind against");
     private static final Set<String> VERBS = ClaimWords.words("run runs ran lives live sits sit goes go points point ships"
             + " ship resides comes come kept built written held sent stays reads writes talks connects deploys defaults"
-            + " default listens happens cut set put shut shown taken drawn given hidden split done spun thrown driven");
-    private static final Set<String> OCCASIONS = ClaimWords.words("failed fixed found caused crashed raised reproduced"
+            + " default listens happens cut set put shut shown taken drawn given hidden split done spun thrown driven"
+            + " start starts begin begins end ends");
+    private static final Set<String> KEPT = ClaimWords.words("keep kept store stored put track host save publish");
+    private static final Set<String> DOES = ClaimWords.words("owns maintains leads manages validates handles serves signs"
+            + " generates compiles builds renders backs runs stores sends processes formats");
+    private static final Set<String> OWNS = ClaimWords.words("owns maintains leads manages");
+    private static final Set<String> OCCASIONS = ClaimWords.words("fix bug refactored reviewed extracted tested failed fixed found caused crashed raised reproduced"
             + " occurred added returned tried investigated debugged noticed wrapped need used checked compared");
     private static final Set<String> USES = ClaimWords.words("use uses using used adopt adopts adopted adopting chose choose"
             + " chosen picked pick selected prefer introduced");
@@ -39,9 +46,9 @@ final class StatementReader {
             + " revert switch move migrate replace rename upgrade bump raise lower increase decrease reduce drop grew"
             + " retired abandoned");
     private static final Set<String> NEGATIVE = ClaimWords.words("not no never without stop stopped drop dropped remove"
-            + " removed disable disabled disallow abandon abandoned revert reverted undo cancel cancelled skip"
+            + " removed disallow abandon abandoned revert reverted undo cancel cancelled skip"
             + " exclude excluded retired longer forbid forbidden forbids prohibited rejected"
-            + " against");
+            + " against missing lacks lack lacking absent none unsupported");
     private static final Set<String> GONE = ClaimWords.words("removed dropped retired gone deleted replaced abandoned shut"
             + " decommissioned uninstalled deprecated superseded history");
     /** Subjects that have one value each. */
@@ -50,12 +57,16 @@ final class StatementReader {
             + " bucket port url endpoint path folder directory provider strategy algorithm style mode level domain"
             + " maintainer lead formatter linter bundler engine cloud vendor database cache store storage backend"
             + " frontend entrypoint prefix suffix topic channel header field column table color colour theme locale"
-            + " policy schedule cadence orm protocol transport");
+            + " policy schedule cadence orm protocol transport namespace separator");
+    /** Words that many subjects can be beside what they are. */
+    private static final Set<String> QUALITIES = ClaimWords.words("unique optional required mandatory wrong missing long short"
+            + " empty null stable flaky slow fast valid invalid available public private broken correct done ready safe"
+            + " immutable configurable fine");
     private static final Set<String> ARTICLES = ClaimWords.words("a an the our its plain only just always now still");
 
     private final List<ClaimToken> tokens;
     private final int main;
-    private final List<List<String>> former = new ArrayList<>();
+    private final List<Former> former = new ArrayList<>();
     private final Set<Integer> contrastAt = new HashSet<>();
 
     private StatementReader(List<ClaimToken> tokens) {
@@ -111,8 +122,10 @@ final class StatementReader {
             boolean isReason = token.isWord() && REASONS.contains(token.text());
             boolean isAside = token.is("(") || token.is(";") || token.is(",") && (i > 4 || i > value);
             boolean isDetail = i > value && (token.is("and") || token.is("with") || token.is("but") || token.is(","));
+            boolean isAsIt = token.is("as") && i + 1 < tokens.size() && (tokens.get(i + 1).is("it") || tokens.get(i + 1).is("they"));
+            boolean isAlso = token.is("and") && i + 1 < tokens.size() && tokens.get(i + 1).is("not");
             boolean isExplained = token.is(":") && i > 4 && !isAtValue(i + 1);
-            if (isReason || isAside || isDetail || isExplained) {
+            if (isReason || isAsIt || isAside || isDetail || isAlso || isExplained) {
                 return i;
             }
             value = token.isFigure() ? i : value;
@@ -153,17 +166,26 @@ final class StatementReader {
             if (from > 0) {
                 addFormer(from, !isNegated(i));
             }
+            if (tokens.get(i).is("was") || tokens.get(i).is("were")) {
+                addWas(i + 1);
+            }
             if (tokens.get(i).is("->") && i > 0 && tokens.get(i - 1).isWord()) {
-                former.add(List.of(tokens.get(i - 1).text()));
+                former.add(new Former(
+                        List.of(tokens.get(i - 1).text()), tokens.get(i - 1).isName()));
                 contrastAt.add(i - 1);
             }
             if (GONE.contains(tokens.get(i).text()) && i > 1 && isBe(tokens.get(i - 1))) {
-                int begin = phraseBefore(i - 1);
-                List<String> phrase = phrase(begin);
-                if (!phrase.isEmpty()) {
-                    former.add(phrase);
-                }
+                addFormerAt(phraseBefore(i - 1));
             }
+        }
+    }
+
+    /** "was Jest", and not "was set to Jest". */
+    private void addWas(int at) {
+        List<String> phrase = phrase(at);
+        boolean isVerb = phrase.isEmpty() || phrase.getFirst().endsWith("ed") || VERBS.contains(phrase.getFirst());
+        if (!isVerb && at > 1) {
+            addFormerAt(at);
         }
     }
 
@@ -203,7 +225,7 @@ final class StatementReader {
             case "not" -> notFrom(at);
             case "stop", "stopped", "quit" -> next.equals("using") ? at + 2 : -1;
             case "off", "away" -> hasTurned(at) ? past(at + 1) : -1;
-            case "formerly", "previously", "was", "were", "replaces", "supersedes" -> at > 0 ? at + 1 : -1;
+            case "formerly", "previously", "replaces", "supersedes" -> at > 0 ? at + 1 : -1;
             case "from" -> hasTurned(at) ? at + 1 : -1;
             default -> DROPPED.contains(text) ? at + 1 : renamedFrom(at);
         };
@@ -256,21 +278,36 @@ final class StatementReader {
 
     private void addFormer(int from, boolean contrast) {
         int begin = begin(past(from));
-        List<String> phrase = phrase(begin);
-        if (!phrase.isEmpty()) {
-            former.add(phrase);
-            for (int i = begin; contrast && i < begin + phrase.size(); i++) {
-                contrastAt.add(i);
-            }
+        int end = addFormerAt(begin);
+        for (int i = begin; contrast && i < end; i++) {
+            contrastAt.add(i);
         }
+    }
+
+    /** @return where the value ends; its beginning if there is none */
+    private int addFormerAt(int begin) {
+        List<String> phrase = phrase(begin);
+        int end = begin + phrase.size();
+        // "Python 3.7" means its figure.
+        boolean isVersion = end < tokens.size() && tokens.get(end).isFigure();
+        if (phrase.isEmpty() || isVersion) {
+            return begin;
+        }
+        boolean name = tokens.subList(begin, end).stream().anyMatch(ClaimToken::isName);
+        former.add(new Former(phrase, name));
+        return end;
     }
 
     private int begin(int from) {
         int begin = from;
-        while (begin < tokens.size() && ARTICLES.contains(tokens.get(begin).text())) {
+        while (begin < tokens.size() && (ARTICLES.contains(tokens.get(begin).text()) || isOld(begin))) {
             begin++;
         }
         return begin;
+    }
+
+    private boolean isOld(int at) {
+        return tokens.get(at).is("old") || tokens.get(at).is("new") || tokens.get(at).is("same");
     }
 
     /** The words of a value that begins here; none if a figure or no word does. */
@@ -358,20 +395,26 @@ final class StatementReader {
             if (cue == null) {
                 continue;
             }
-            int begin = cue.kind() == Kind.PASSIVE ? cue.value() : begin(cue.value());
-            List<String> value = phrase(begin);
-            if (value.isEmpty() || begin >= main || contrastAt.contains(begin)) {
+            int begin = cue.kind() == Kind.PASSIVE || cue.kind() == Kind.AGENT || cue.kind() == Kind.HOLDER ? cue.value() : begin(cue.value());
+            List<String> value =
+                    switch (cue.kind()) {
+                        case AGENT -> List.of(tokens.getFirst().text());
+                        case HOLDER -> phrase(0);
+                        default -> phrase(begin);
+                    };
+            int end = begin + value.size();
+            boolean isOfFigure = end < tokens.size() && tokens.get(end).isFigure();
+            if (value.isEmpty() || isOfFigure || value.equals(List.of("default")) || begin >= main || contrastAt.contains(begin)) {
                 continue;
             }
             Set<String> subject = subject(begin, begin + value.size());
             boolean purpose = cue.kind() == Kind.PASSIVE || (cue.isUse() && purpose(begin + value.size()));
             boolean isNamed = tokens.get(begin).isName();
             boolean single = subject.stream().anyMatch(SINGLE::contains);
-            boolean only = cue.isUse() || cue.kind() == Kind.PASSIVE ? purpose : cue.isSure() || (single && (isNamed || cue.isSign())) || isNamed;
-            if (cue.isIs() && !isNamed && !single) {
-                continue;
-            }
-            named.add(new Named(subject, value, only));
+            boolean only = cue.kind() == Kind.AGENT || cue.kind() == Kind.HOLDER
+                    ? cue.kind() == Kind.HOLDER ? single : OWNS.contains(tokens.get(1).text())
+                    : cue.isUse() || cue.kind() == Kind.PASSIVE ? purpose : cue.isSure() || (single && isThing(value)) || isNamed;
+            named.add(new Named(subject, value, cue.relation(), only));
         }
         return named;
     }
@@ -388,6 +431,11 @@ final class StatementReader {
         return subject;
     }
 
+    private static boolean isThing(List<String> value) {
+        String word = value.getFirst();
+        return !QUALITIES.contains(word) && !word.endsWith("ed") && !word.endsWith("ing");
+    }
+
     private boolean purpose(int after) {
         return after < tokens.size() && (tokens.get(after).is("for") || tokens.get(after).is("as"));
     }
@@ -396,11 +444,13 @@ final class StatementReader {
         PLACE,
         USE,
         PASSIVE,
+        AGENT,
+        HOLDER,
         IS,
         SIGN
     }
 
-    private record Cue(int value, Kind kind) {
+    private record Cue(int value, Kind kind, Relation relation) {
         boolean isUse() {
             return kind == Kind.USE;
         }
@@ -422,48 +472,69 @@ final class StatementReader {
         ClaimToken token = tokens.get(at);
         String text = token.text();
         String next = at + 1 < tokens.size() ? tokens.get(at + 1).text() : "";
-        if (token.is("=") || (token.is(":") && at > 0 && tokens.get(at - 1).isName() && at == 1)) {
-            return new Cue(at + 1, Kind.SIGN);
+        if (isOnlyAssignment(at) || (token.is(":") && at > 0 && tokens.get(at - 1).isName() && at == 1)) {
+            return new Cue(at + 1, Kind.SIGN, Relation.IDENTITY);
         }
         if (!token.isWord()) {
             return null;
         }
         if (text.equals("called") || text.equals("named")) {
-            return new Cue(at + 1, Kind.PLACE);
+            return new Cue(at + 1, Kind.PLACE, Relation.NAME);
         }
         if (text.equals("used") && (next.equals("for") || next.equals("as"))) {
             return passive(at);
         }
         if (USES.contains(text) && !next.equals("to")) {
-            return new Cue(at + 1, Kind.USE);
+            return new Cue(at + 1, Kind.USE, Relation.TOOL);
         }
         boolean onNext = next.equals("on") || next.equals("with");
         if (USES_ON.contains(text) && onNext) {
-            return new Cue(at + 2, Kind.USE);
+            return new Cue(at + 2, Kind.USE, Relation.TOOL);
         }
         boolean favored = text.equals("of") && at > 0 && tokens.get(at - 1).text().startsWith("favo");
         if (favored || (text.equals("to") && hasTurned(at))) {
-            return new Cue(at + 1, Kind.PLACE);
+            return new Cue(at + 1, Kind.PLACE, Relation.TARGET);
         }
         boolean replacing = (text.equals("with") || text.equals("by")) && isAfterReplaced(at);
         if (replacing) {
-            return new Cue(at + 1, Kind.PLACE);
+            return new Cue(at + 1, Kind.PLACE, Relation.TARGET);
         }
-        boolean verb = VERBS.contains(text) || (text.endsWith("ed") && text.length() > 4);
+        if (at == 0 && DOES.contains(next)) {
+            return new Cue(0, Kind.AGENT, Relation.TOOL);
+        }
+        boolean keptIn = (text.equals("in") || text.equals("on")) && isAfterKept(at);
+        if (keptIn) {
+            return new Cue(at + 1, Kind.PLACE, Relation.PLACE);
+        }
+        boolean vague =
+                ClaimWords.isVague(ClaimWords.stem(text)) && !token.isName() && !isNoun(text);
+        boolean verb = vague || VERBS.contains(text) || (text.endsWith("ed") && text.length() > 4);
         if (verb && PREPOSITIONS.contains(next) && !OCCASIONS.contains(text) && !next.equals("against")) {
             boolean away = TURNED.contains(text) && (next.equals("from") || next.equals("in"));
-            return away ? null : new Cue(at + 2, Kind.PLACE);
+            return away || isOccasion() ? null : new Cue(at + 2, Kind.PLACE, relation(text, next));
         }
         boolean through = text.equals("through") || text.equals("via") || text.equals("using");
         if (through) {
-            return new Cue(at + 1, Kind.USE);
+            return new Cue(at + 1, Kind.USE, Relation.TOOL);
+        }
+        boolean holder = text.equals("is") && at > 0 && at < 4 && (next.equals("our") || next.equals("the"));
+        if (holder && phrase(0).size() == at) {
+            return new Cue(0, Kind.HOLDER, Relation.IDENTITY);
         }
         boolean isIn = isBe(token) && PREPOSITIONS.contains(next) && !next.equals("to") && !next.equals("against");
         if (isIn) {
-            return new Cue(at + 2, Kind.PLACE);
+            return new Cue(at + 2, Kind.PLACE, relation(text, next));
         }
         boolean is = text.equals("is") || text.equals("are") || text.equals("stays") || text.equals("becomes");
-        return is ? new Cue(at + 1, Kind.IS) : null;
+        return is ? new Cue(at + 1, Kind.IS, Relation.IDENTITY) : null;
+    }
+
+    /** One of many is a line of a log or of a program. */
+    private boolean isOnlyAssignment(int at) {
+        return tokens.get(at).is("=")
+                && at > 0
+                && tokens.get(at - 1).isWord()
+                && tokens.stream().filter(token -> token.is("=")).count() == 1;
     }
 
     /** "H2 is used for tests": the value stands before. */
@@ -473,7 +544,37 @@ final class StatementReader {
             end--;
         }
         int begin = phraseBefore(end + 1);
-        return end < 0 || end == at - 1 ? null : new Cue(begin, Kind.PASSIVE);
+        return end < 0 || end == at - 1 ? null : new Cue(begin, Kind.PASSIVE, Relation.TOOL);
+    }
+
+    private static boolean isNoun(String text) {
+        return text.endsWith("ing") || text.endsWith("er") || text.endsWith("ers") || text.endsWith("ion");
+    }
+
+    /** "Fixed …", "Added …": what somebody did once, and no rule. */
+    private boolean isOccasion() {
+        return OCCASIONS.contains(tokens.getFirst().text());
+    }
+
+    private Relation relation(String verb, String preposition) {
+        if (verb.startsWith("default") || TURNED.contains(verb)) {
+            return Relation.TARGET;
+        }
+        return switch (preposition) {
+            case "with", "by", "via", "through", "using" -> Relation.TOOL;
+            case "as" -> Relation.IDENTITY;
+            case "from" -> Relation.SOURCE;
+            default -> Relation.PLACE;
+        };
+    }
+
+    private boolean isAfterKept(int at) {
+        for (int i = Math.max(0, at - 4); i < at - 1; i++) {
+            if (KEPT.contains(tokens.get(i).text())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isAfterReplaced(int at) {
