@@ -144,8 +144,8 @@ public final class ContextComposer {
         }
         Instant asOf = question.asOf();
         Shown shown = Shown.CURRENT.at(asOf);
-        List<ObservationRow> best =
-                new ContextRanking(question.folder(), question.branch()).best(pool(projects, shown), size.observations());
+        List<ObservationRow> best = new ContextRanking(question.folder(), question.branch())
+                .best(pool(projects, shown), size.observations());
         List<SummaryRow> summaries = size.summaries() == 0
                 ? List.of()
                 : memories.summaries(new PageRequest(projects, 0, size.summaries(), shown))
@@ -198,8 +198,7 @@ public final class ContextComposer {
                 : "";
     }
 
-    private ContextText text(
-            ContextQuestion question, RecalledProject recalled, ContextConfig size, Palette palette) {
+    private ContextText text(ContextQuestion question, RecalledProject recalled, ContextConfig size, Palette palette) {
         return new ContextText(
                 recalled,
                 size,

@@ -10,7 +10,8 @@ final class ClaimWords {
     private static final int SHORTEST = 3;
 
     private static final List<String> ENDINGS = List.of(
-            "ations", "ation", "ments", "ment", "ings", "ing", "ions", "ion", "ies", "ied", "ers", "er", "ed", "es", "s");
+            "ations", "ation", "ments", "ment", "ings", "ing", "ions", "ion", "ies", "ied", "ers", "er", "ed", "es",
+            "s");
     private static final Map<String, String> IRREGULAR = Map.ofEntries(
             Map.entry("built", "build"),
             Map.entry("kept", "keep"),
@@ -46,14 +47,15 @@ final class ClaimWords {
             + " one after before during through using within across against upon while until yet between");
 
     /** Words that tell of a change, or of what is and is not; they belong to no subject. */
-    private static final Set<String> CHANGES = stems("change switch move migrate replace rename upgrade"
-            + " downgrade bump raise lower increase decrease reduce update set configure reconfigure use adopt chose"
-            + " choose pick select decide decision settle go revert drop remove add introduce longer instead rather new"
-            + " old former formerly previous previously now anymore no not never currently today still already again"
-            + " back finally agree agreed stop start keep make become get turn swap convert"
-            + " standardize favor favour away abandon retire cut grow more still all extend shorten double halve enable disable"
-            + " confirm found find verify note learn discover document record reverse overturn final always"
-            + " fix second minute hour day week month sec secs ms mb gb kb everything everywhere instead actually current latest plan want prefer policy");
+    private static final Set<String> CHANGES = stems(
+            "change switch move migrate replace rename upgrade"
+                    + " downgrade bump raise lower increase decrease reduce update set configure reconfigure use adopt chose"
+                    + " choose pick select decide decision settle go revert drop remove add introduce longer instead rather new"
+                    + " old former formerly previous previously now anymore no not never currently today still already again"
+                    + " back finally agree agreed stop start keep make become get turn swap convert"
+                    + " standardize favor favour away abandon retire cut grow more still all extend shorten double halve enable disable"
+                    + " confirm found find verify note learn discover document record reverse overturn final always"
+                    + " fix second minute hour day week month sec secs ms mb gb kb everything everywhere instead actually current latest plan want prefer policy");
 
     /** Verbs and adverbs that many sentences of one subject differ in. */
     private static final Set<String> VAGUE = stems("run listen bind serve handle manage store live hold take give need"
@@ -141,7 +143,9 @@ final class ClaimWords {
     }
 
     static Set<String> stems(String list) {
-        return Set.copyOf(
-                List.of(list.split(" ")).stream().map(ClaimWords::stem).distinct().toList());
+        return Set.copyOf(List.of(list.split(" ")).stream()
+                .map(ClaimWords::stem)
+                .distinct()
+                .toList());
     }
 }

@@ -5,8 +5,8 @@ import java.util.Set;
 
 /** Words of sentences that stand before a value, a reason, or what was before. */
 final class CueWords {
-    static final Set<String> REASONS = ClaimWords.words("because since so which although though due whereas while"
-            + " otherwise therefore until unless");
+    static final Set<String> REASONS = ClaimWords.words(
+            "because since so which although though due whereas while" + " otherwise therefore until unless");
     static final Set<String> PREPOSITIONS =
             ClaimWords.words("in on at by with to via through as under into from inside behind against");
     static final Set<String> VERBS = ClaimWords.words("run runs ran lives live sits sit goes go points point ships"
@@ -17,12 +17,13 @@ final class CueWords {
     static final Set<String> DOES = ClaimWords.words("owns maintains leads manages validates handles serves signs"
             + " generates compiles builds renders backs runs stores sends processes formats");
     static final Set<String> OWNS = ClaimWords.words("owns maintains leads manages");
-    static final Set<String> OCCASIONS = ClaimWords.words("fix bug refactored reviewed extracted tested failed fixed found caused crashed raised reproduced"
-            + " occurred added returned tried investigated debugged noticed wrapped need used checked compared");
+    static final Set<String> OCCASIONS = ClaimWords.words(
+            "fix bug refactored reviewed extracted tested failed fixed found caused crashed raised reproduced"
+                    + " occurred added returned tried investigated debugged noticed wrapped need used checked compared");
     static final Set<String> USES = ClaimWords.words("use uses using used adopt adopts adopted adopting chose choose"
             + " chosen picked pick selected prefer introduced");
-    static final Set<String> USES_ON = ClaimWords.words("went decided settled standardized standardised agreed"
-            + " relies rely depends depend");
+    static final Set<String> USES_ON =
+            ClaimWords.words("went decided settled standardized standardised agreed" + " relies rely depends depend");
     static final Set<String> TURNED = ClaimWords.words("switch switched switching switches move moved moving moves"
             + " migrate migrated migrating changed change changes rename renamed renaming convert converted transitioned"
             + " set pointed ported went reverted revert returned return back");
@@ -51,6 +52,7 @@ final class CueWords {
     static final Set<String> QUALITIES = ClaimWords.words("unique optional required mandatory wrong missing long short"
             + " empty null stable flaky slow fast valid invalid available public private broken correct done ready safe"
             + " immutable configurable fine");
+
     static final Set<String> ARTICLES = ClaimWords.words("a an the our its plain only just always now still");
 
     private CueWords() {}

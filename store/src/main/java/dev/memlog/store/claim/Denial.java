@@ -30,10 +30,11 @@ record Denial(ObservationClaims later, Statement now, ObservationClaims earlier,
     private static final double LEAST_CHANGED = 0.15;
     private static final double LEAST_DECISION = 1.2;
 
-    private static final List<Opposites> OPPOSITES = Opposites.of("enabled disabled, allowed forbidden, required optional,"
-            + " mandatory optional, public private, strict lenient, manual automatic, synchronous asynchronous, tabs"
-            + " spaces, true false, on off, eager lazy, sequential parallel, mutable immutable, supported unsupported,"
-            + " stateful stateless, monorepo polyrepo");
+    private static final List<Opposites> OPPOSITES =
+            Opposites.of("enabled disabled, allowed forbidden, required optional,"
+                    + " mandatory optional, public private, strict lenient, manual automatic, synchronous asynchronous, tabs"
+                    + " spaces, true false, on off, eager lazy, sequential parallel, mutable immutable, supported unsupported,"
+                    + " stateful stateless, monorepo polyrepo");
 
     /** Words of statements that add a version to others. */
     private static final Set<String> ADDS = ClaimWords.stems("support declare add also too additional another");
@@ -95,7 +96,9 @@ record Denial(ObservationClaims later, Statement now, ObservationClaims earlier,
         }
         double nowIn = common(subject, then, earlier) / ofNow;
         double thenIn = common(before, now, later) / ofThen;
-        return one ? Math.max(nowIn, thenIn) >= CHANGED && Math.min(nowIn, thenIn) >= LEAST_SHARE : nowIn >= share && thenIn >= share;
+        return one
+                ? Math.max(nowIn, thenIn) >= CHANGED && Math.min(nowIn, thenIn) >= LEAST_SHARE
+                : nowIn >= share && thenIn >= share;
     }
 
     private static double common(Set<String> subject, Statement statement, ObservationClaims of) {
@@ -169,13 +172,15 @@ record Denial(ObservationClaims later, Statement now, ObservationClaims earlier,
 
     private boolean isComparable(Named named, Named before) {
         boolean either = named.isOnly() || before.isOnly();
-        return now.changes() ? either || !isWholly(named, before) : named.isOnly() && before.isOnly()
-                || (either && !isWholly(named, before));
+        return now.changes()
+                ? either || !isWholly(named, before)
+                : named.isOnly() && before.isOnly() || (either && !isWholly(named, before));
     }
 
     /** Whether the two values have no word in common. */
     private static boolean isWholly(Named named, Named before) {
-        return Statement.without(named.value(), before.value()).size() == named.value().size();
+        return Statement.without(named.value(), before.value()).size()
+                == named.value().size();
     }
 
     private boolean isOtherValue(Named named, Named before) {

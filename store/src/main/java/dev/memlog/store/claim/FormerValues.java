@@ -55,7 +55,8 @@ final class FormerValues {
     /** "was Jest", and not "was set to Jest". */
     private void addWas(int at) {
         List<String> phrase = sentence.phrase(at);
-        boolean isVerb = phrase.isEmpty() || phrase.getFirst().endsWith("ed") || CueWords.VERBS.contains(phrase.getFirst());
+        boolean isVerb =
+                phrase.isEmpty() || phrase.getFirst().endsWith("ed") || CueWords.VERBS.contains(phrase.getFirst());
         if (!isVerb && at > 1) {
             addFormerAt(at);
         }

@@ -74,7 +74,10 @@ record Sentence(List<ClaimToken> tokens) {
     boolean hasTurned(int before) {
         for (int i = Math.max(0, before - LOOK_BACK); i < before; i++) {
             String text = tokens.get(i).text();
-            if (CueWords.TURNED.contains(text) || CueWords.MARKS.contains(text) || text.equals("migration") || text.equals("move")) {
+            if (CueWords.TURNED.contains(text)
+                    || CueWords.MARKS.contains(text)
+                    || text.equals("migration")
+                    || text.equals("move")) {
                 return true;
             }
         }
@@ -84,14 +87,17 @@ record Sentence(List<ClaimToken> tokens) {
     /** Where a value begins, without what stands before its noun. */
     int begin(int from) {
         int begin = from;
-        while (begin < tokens.size() && (CueWords.ARTICLES.contains(tokens.get(begin).text()) || isOld(begin))) {
+        while (begin < tokens.size()
+                && (CueWords.ARTICLES.contains(tokens.get(begin).text()) || isOld(begin))) {
             begin++;
         }
         return begin;
     }
 
     private boolean isOld(int at) {
-        return tokens.get(at).is("old") || tokens.get(at).is("new") || tokens.get(at).is("same");
+        return tokens.get(at).is("old")
+                || tokens.get(at).is("new")
+                || tokens.get(at).is("same");
     }
 
     /** The words of a value that begins here; none if a figure or no word does. */

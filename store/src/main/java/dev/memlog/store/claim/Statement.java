@@ -65,7 +65,8 @@ record Statement(
         }
 
         boolean isExactly(Former other) {
-            return without(other.phrase(), value).isEmpty() && without(value, other.phrase()).isEmpty();
+            return without(other.phrase(), value).isEmpty()
+                    && without(value, other.phrase()).isEmpty();
         }
     }
 

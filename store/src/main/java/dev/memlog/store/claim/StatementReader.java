@@ -41,11 +41,14 @@ final class StatementReader {
             if (token.isWord()) {
                 words.addAll(Sentence.stems(token));
                 texts.add(token.text());
-                boolean anyMore = token.is("more") && i > 0 && sentence.at(i - 1).is("any");
-                boolean afterAll = token.is("all") && i > 0 && sentence.at(i - 1).is("after");
+                boolean anyMore =
+                        token.is("more") && i > 0 && sentence.at(i - 1).is("any");
+                boolean afterAll =
+                        token.is("all") && i > 0 && sentence.at(i - 1).is("after");
                 changes |= CueWords.MARKS.contains(token.text()) || anyMore || afterAll;
                 if (i < main) {
-                    boolean noLonger = token.is("longer") && i > 0 && sentence.at(i - 1).is("no");
+                    boolean noLonger =
+                            token.is("longer") && i > 0 && sentence.at(i - 1).is("no");
                     negative ^= CueWords.NEGATIVE.contains(token.text()) && !noLonger && !former.isInstead(i);
                     if (!former.isContrast(i)) {
                         core.addAll(Sentence.stems(token));
@@ -68,8 +71,12 @@ final class StatementReader {
             boolean isReason = token.isWord() && CueWords.REASONS.contains(token.text());
             boolean isAside = token.is("(") || token.is(";") || token.is(",") && (i > 4 || i > value);
             boolean isDetail = i > value && (token.is("and") || token.is("with") || token.is("but") || token.is(","));
-            boolean isAsIt = token.is("as") && i + 1 < sentence.size() && (sentence.at(i + 1).is("it") || sentence.at(i + 1).is("they"));
-            boolean isAlso = token.is("and") && i + 1 < sentence.size() && sentence.at(i + 1).is("not");
+            boolean isAsIt = token.is("as")
+                    && i + 1 < sentence.size()
+                    && (sentence.at(i + 1).is("it") || sentence.at(i + 1).is("they"));
+            boolean isAlso = token.is("and")
+                    && i + 1 < sentence.size()
+                    && sentence.at(i + 1).is("not");
             boolean isExplained = token.is(":") && i > 4 && !isAtValue(i + 1);
             if (isReason || isAsIt || isAside || isDetail || isAlso || isExplained) {
                 return i;
@@ -115,7 +122,9 @@ final class StatementReader {
                 default -> {}
             }
         }
-        boolean thenTo = at + 2 < sentence.size() && sentence.at(at + 1).is("to") && sentence.at(at + 2).isFigure();
+        boolean thenTo = at + 2 < sentence.size()
+                && sentence.at(at + 1).is("to")
+                && sentence.at(at + 2).isFigure();
         return thenTo && sentence.hasTurned(at);
     }
 
@@ -150,9 +159,7 @@ final class StatementReader {
             if (cue == null || begin >= main || former.isContrast(begin)) {
                 continue;
             }
-            List<String> value = cue.kind() == Kind.AGENT
-                    ? List.of(sentence.text(0))
-                    : sentence.phrase(begin);
+            List<String> value = cue.kind() == Kind.AGENT ? List.of(sentence.text(0)) : sentence.phrase(begin);
             int end = begin + value.size();
             if (value.isEmpty() || sentence.isFigure(end) || value.equals(NO_VALUE)) {
                 continue;

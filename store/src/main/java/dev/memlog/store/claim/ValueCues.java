@@ -14,11 +14,13 @@ final class ValueCues {
     }
 
     /** The cue at this place; null if there is none. */
-    @Nullable ValueCue at(int at) {
+    @Nullable
+    ValueCue at(int at) {
         ClaimToken token = sentence.at(at);
         String text = token.text();
         String next = sentence.text(at + 1);
-        if (isOnlyAssignment(at) || (token.is(":") && at > 0 && sentence.at(at - 1).isName() && at == 1)) {
+        if (isOnlyAssignment(at)
+                || (token.is(":") && at > 0 && sentence.at(at - 1).isName() && at == 1)) {
             return new ValueCue(at + 1, Kind.SIGN, Relation.IDENTITY);
         }
         if (!token.isWord()) {
@@ -37,7 +39,8 @@ final class ValueCues {
         if (CueWords.USES_ON.contains(text) && onNext) {
             return new ValueCue(at + 2, Kind.USE, Relation.TOOL);
         }
-        boolean favored = text.equals("of") && at > 0 && sentence.at(at - 1).text().startsWith("favo");
+        boolean favored =
+                text.equals("of") && at > 0 && sentence.at(at - 1).text().startsWith("favo");
         if (favored || (text.equals("to") && sentence.hasTurned(at))) {
             return new ValueCue(at + 1, Kind.PLACE, Relation.TARGET);
         }
@@ -60,10 +63,12 @@ final class ValueCues {
         ClaimToken token = sentence.at(at);
         String text = token.text();
         String next = sentence.text(at + 1);
-        boolean vague =
-                ClaimWords.isVague(ClaimWords.stem(text)) && !token.isName() && !isNoun(text);
+        boolean vague = ClaimWords.isVague(ClaimWords.stem(text)) && !token.isName() && !isNoun(text);
         boolean verb = vague || CueWords.VERBS.contains(text) || (text.endsWith("ed") && text.length() > 4);
-        if (verb && CueWords.PREPOSITIONS.contains(next) && !CueWords.OCCASIONS.contains(text) && !next.equals("against")) {
+        if (verb
+                && CueWords.PREPOSITIONS.contains(next)
+                && !CueWords.OCCASIONS.contains(text)
+                && !next.equals("against")) {
             boolean away = CueWords.TURNED.contains(text) && (next.equals("from") || next.equals("in"));
             return away || isOccasion() ? null : new ValueCue(at + 2, Kind.PLACE, relation(text, next));
         }
@@ -75,7 +80,10 @@ final class ValueCues {
         if (holder && sentence.phrase(0).size() == at) {
             return new ValueCue(0, Kind.HOLDER, Relation.IDENTITY);
         }
-        boolean isIn = Sentence.isBe(token) && CueWords.PREPOSITIONS.contains(next) && !next.equals("to") && !next.equals("against");
+        boolean isIn = Sentence.isBe(token)
+                && CueWords.PREPOSITIONS.contains(next)
+                && !next.equals("to")
+                && !next.equals("against");
         if (isIn) {
             return new ValueCue(at + 2, Kind.PLACE, relation(text, next));
         }
@@ -94,7 +102,10 @@ final class ValueCues {
     /** "H2 is used for tests": the value stands before. */
     private @Nullable ValueCue passive(int at) {
         int end = at - 1;
-        while (end >= 0 && (sentence.at(end).is("is") || sentence.at(end).is("are") || sentence.at(end).is("now"))) {
+        while (end >= 0
+                && (sentence.at(end).is("is")
+                        || sentence.at(end).is("are")
+                        || sentence.at(end).is("now"))) {
             end--;
         }
         int begin = sentence.phraseBefore(end + 1);
@@ -133,7 +144,8 @@ final class ValueCues {
 
     private boolean isAfterReplaced(int at) {
         for (int i = Math.max(0, at - 5); i < at; i++) {
-            if (sentence.at(i).text().startsWith("replac") || sentence.at(i).text().startsWith("swap")) {
+            if (sentence.at(i).text().startsWith("replac")
+                    || sentence.at(i).text().startsWith("swap")) {
                 return true;
             }
         }

@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param superseded also observations that a later one denies
  * @param asOf the memories of this time and before, as they stood to each other then; null for now
  */
-public record Shown(boolean hidden, boolean duplicates, boolean superseded, @Nullable Instant asOf) {
+public record Shown(
+        boolean hidden,
+        boolean duplicates,
+        boolean superseded,
+        @Nullable Instant asOf) {
     public static final Shown USUAL = new Shown(false, false);
     public static final Shown ALL = new Shown(true, true);
 

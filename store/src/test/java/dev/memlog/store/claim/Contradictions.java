@@ -39,11 +39,37 @@ final class Contradictions {
             "Found that %s copies the %s twice",
             "Extracted %s out of the %s code");
     private static final List<String> PARTS = List.of(
-            "CartMapper", "OrderQueue", "TourPlanner", "LabelPrinter", "StockCounter", "InvoiceWriter", "DepotFinder",
-            "RouteEditor", "PriceTable", "ReturnDesk", "CouponBook", "MailSorter", "ShelfIndex", "WeightGuard");
+            "CartMapper",
+            "OrderQueue",
+            "TourPlanner",
+            "LabelPrinter",
+            "StockCounter",
+            "InvoiceWriter",
+            "DepotFinder",
+            "RouteEditor",
+            "PriceTable",
+            "ReturnDesk",
+            "CouponBook",
+            "MailSorter",
+            "ShelfIndex",
+            "WeightGuard");
     private static final List<String> THINGS = List.of(
-            "address", "barcode", "voucher", "delivery note", "postcode", "discount", "parcel", "customer", "receipt",
-            "driver", "pallet", "refund", "signature", "tracking link", "warehouse", "window");
+            "address",
+            "barcode",
+            "voucher",
+            "delivery note",
+            "postcode",
+            "discount",
+            "parcel",
+            "customer",
+            "receipt",
+            "driver",
+            "pallet",
+            "refund",
+            "signature",
+            "tracking link",
+            "warehouse",
+            "window");
 
     /** @param denies whether the later denies the earlier */
     record Pair(String set, boolean denies, Said earlier, Said later) {}
@@ -119,8 +145,7 @@ final class Contradictions {
                     .lines()
                     .filter(line -> !line.startsWith("#") && !line.isBlank())
                     .map(line -> line.split("\\|", -1))
-                    .map(part -> new Pair(
-                            set, part[0].equals("+"), said(part[1], part[2]), said(part[3], part[4])))
+                    .map(part -> new Pair(set, part[0].equals("+"), said(part[1], part[2]), said(part[3], part[4])))
                     .toList();
         } catch (IOException e) {
             throw new IllegalStateException(e);

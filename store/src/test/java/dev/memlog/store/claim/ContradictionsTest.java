@@ -21,7 +21,8 @@ class ContradictionsTest extends StoreTestBase {
         assertThat(figures.found()).isGreaterThanOrEqualTo(180);
         assertThat(figures.mistaken() + figures.others()).isLessThanOrEqualTo(9);
         assertThat(figures.chains().older()).isLessThanOrEqualTo(20);
-        assertThat(figures.chains().newer()).isGreaterThanOrEqualTo(figures.plain().newer());
+        assertThat(figures.chains().newer())
+                .isGreaterThanOrEqualTo(figures.plain().newer());
         assertThat(figures.plain().older()).as("without chains").isGreaterThan(100);
         assertThat(figures.asOf()).isGreaterThanOrEqualTo(195);
     }

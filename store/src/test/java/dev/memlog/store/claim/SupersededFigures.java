@@ -25,7 +25,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * What decision 0058 quotes: of two thousand observations with {@link Contradictions}, which are superseded, what a
  * question is told of each pair, and what comparing costs. Printed when it is run by hand, with the tests' class path.
  */
-record SupersededFigures(int denied, int found, int near, int mistaken, int others, Question chains, Question plain, int asOf) {
+record SupersededFigures(
+        int denied, int found, int near, int mistaken, int others, Question chains, Question plain, int asOf) {
     private static final long SEED = 20_261_130;
     private static final int LOOKED_AT = 5;
     private static final int PER_TRANSACTION = 500;
@@ -83,10 +84,8 @@ record SupersededFigures(int denied, int found, int near, int mistaken, int othe
             List<Long> plain = answer(store, pair.earlier(), Shown.USUAL);
             newerPlain += plain.contains(later.number()) ? 1 : 0;
             olderPlain += plain.contains(earlier.number()) ? 1 : 0;
-            List<Long> before = answer(
-                    store,
-                    pair.earlier(),
-                    Shown.CURRENT.at(later.at().minusMillis(1)));
+            List<Long> before =
+                    answer(store, pair.earlier(), Shown.CURRENT.at(later.at().minusMillis(1)));
             then += before.contains(earlier.number()) && !before.contains(later.number()) ? 1 : 0;
         }
         Set<Long> near = new HashSet<>();
@@ -133,9 +132,7 @@ record SupersededFigures(int denied, int found, int near, int mistaken, int othe
         boolean more = true;
         for (int offset = 0; more; offset += PageRequest.MAX_LIMIT) {
             var page = store.queries.observations(new PageRequest(List.of(), offset, PageRequest.MAX_LIMIT));
-            page.items().stream()
-                    .filter(row -> row.supersededBy() != null)
-                    .forEach(row -> found.add(row.number()));
+            page.items().stream().filter(row -> row.supersededBy() != null).forEach(row -> found.add(row.number()));
             more = page.hasMore();
         }
         return found;
@@ -143,13 +140,17 @@ record SupersededFigures(int denied, int found, int near, int mistaken, int othe
 
     private static List<String> mistakes(OpenStore store, Contradictions all) {
         Set<Long> planted = new HashSet<>();
-        all.pairs.stream().filter(Pair::denies).forEach(pair -> planted.add(
-                all.place(pair.earlier()).number()));
+        all.pairs.stream()
+                .filter(Pair::denies)
+                .forEach(pair -> planted.add(all.place(pair.earlier()).number()));
         return superseded(store).stream()
                 .filter(number -> !planted.contains(number))
                 .map(number -> store.queries.observation(number).orElseThrow())
                 .map(row -> row.title() + " | by | "
-                        + store.queries.observation(row.supersededBy()).orElseThrow().title())
+                        + store.queries
+                                .observation(row.supersededBy())
+                                .orElseThrow()
+                                .title())
                 .toList();
     }
 
