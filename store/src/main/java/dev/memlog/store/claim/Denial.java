@@ -172,9 +172,8 @@ record Denial(ObservationClaims later, Statement now, ObservationClaims earlier,
 
     private boolean isComparable(Named named, Named before) {
         boolean either = named.isOnly() || before.isOnly();
-        return now.changes()
-                ? either || !isWholly(named, before)
-                : named.isOnly() && before.isOnly() || (either && !isWholly(named, before));
+        boolean alike = !isWholly(named, before);
+        return now.changes() ? either || alike : (named.isOnly() && before.isOnly()) || (either && alike);
     }
 
     /** Whether the two values have no word in common. */
@@ -197,7 +196,7 @@ record Denial(ObservationClaims later, Statement now, ObservationClaims earlier,
 
     /** Narrow statements alone: a title, and a title or a fact. */
     private boolean byContrary() {
-        if (!later.isTitle(now) && !earlier.isTitle(then)) {
+        if (!now.isTitle() && !then.isTitle()) {
             return false;
         }
         Set<String> subject = new HashSet<>(now.core());
@@ -224,7 +223,7 @@ record Denial(ObservationClaims later, Statement now, ObservationClaims earlier,
                 before.remove(opposite);
             }
         }
-        double least = now.changes() && later.isTitle(now) ? 1 : LEAST_DECISION;
+        double least = now.changes() && now.isTitle() ? 1 : LEAST_DECISION;
         return contrary
                 && ClaimWords.weight(before) >= least
                 && ClaimWords.weight(subject) >= least
@@ -236,7 +235,7 @@ record Denial(ObservationClaims later, Statement now, ObservationClaims earlier,
     private boolean isKnown(Set<String> subject) {
         double all = ClaimWords.weight(subject);
         return earlier.claims().stream()
-                .anyMatch(statement -> statement != then
+                .anyMatch(statement -> !statement.equals(then)
                         && statement.negative() == now.negative()
                         && now.negative()
                         && common(subject, statement, earlier) / all >= CHANGED);

@@ -100,7 +100,7 @@ record Figure(String left, String unit, String value, boolean isFormer) {
         String unit = suffix;
         if (suffix.isEmpty() && at + 1 < tokens.size() && tokens.get(at + 1).isWord()) {
             ClaimToken next = tokens.get(at + 1);
-            unit = ClaimWords.SMALL.contains(next.text()) || next.isName() && !isUnit(next.text())
+            unit = ClaimWords.SMALL.contains(next.text()) || (next.isName() && !isUnit(next.text()))
                     ? ""
                     : ClaimWords.stem(next.text());
         } else if (!suffix.isEmpty() && !isUnit(suffix)) {

@@ -30,13 +30,13 @@ public final class ObservationClaims {
     private final @Nullable Statement title;
 
     public ObservationClaims(String title, @Nullable String narrative, List<String> facts) {
-        add(title, true);
+        add(title, true, true);
         this.title = claims.isEmpty() ? null : claims.getFirst();
-        facts.stream().limit(MOST_FACTS).forEach(fact -> add(fact, true));
+        facts.stream().limit(MOST_FACTS).forEach(fact -> add(fact, false, true));
         if (narrative != null) {
             int place = 0;
             for (String sentence : sentences(narrative)) {
-                add(sentence, facts.isEmpty() && place < CLAIMING_SENTENCES);
+                add(sentence, false, facts.isEmpty() && place < CLAIMING_SENTENCES);
                 place++;
             }
         }
@@ -46,9 +46,10 @@ public final class ObservationClaims {
         }
     }
 
-    private void add(String sentence, boolean claiming) {
+    private void add(String sentence, boolean isTitle, boolean claiming) {
         if (!sentence.isBlank()) {
-            Statement statement = StatementReader.read(sentence.substring(0, Math.min(LONGEST, sentence.length())));
+            Statement statement =
+                    StatementReader.read(sentence.substring(0, Math.min(LONGEST, sentence.length())), isTitle);
             told.add(statement);
             if (claiming) {
                 claims.add(statement);
@@ -109,16 +110,12 @@ public final class ObservationClaims {
 
     /** The subject of a short fact is also its title's. */
     Set<String> subject(Statement statement, Set<String> words) {
-        if (title == null || statement == title || ClaimWords.weight(words) > WHOLE_SUBJECT) {
+        if (title == null || statement.isTitle() || ClaimWords.weight(words) > WHOLE_SUBJECT) {
             return words;
         }
         Set<String> all = new HashSet<>(words);
         all.addAll(title.core());
         return all;
-    }
-
-    boolean isTitle(Statement statement) {
-        return statement == title;
     }
 
     boolean titleHas(String word) {

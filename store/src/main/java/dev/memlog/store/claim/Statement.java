@@ -8,6 +8,7 @@ import java.util.Set;
 /**
  * One sentence, by what it claims.
  *
+ * @param isTitle whether it is an observation's title
  * @param words stems of all its words, those of compounds one by one
  * @param texts its words as written, in lower case
  * @param core the words of its main clause that belong to a subject, figures left out
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param former values that it says hold no longer: {@code instead of Jest}
  */
 record Statement(
+        boolean isTitle,
         Set<String> words,
         Set<String> texts,
         Set<String> core,

@@ -26,11 +26,12 @@ final class StatementReader {
         main = endOfMain();
     }
 
-    static Statement read(String text) {
-        return new StatementReader(new Sentence(ClaimToken.of(text))).statement();
+    /** @param isTitle whether it is an observation's title */
+    static Statement read(String text, boolean isTitle) {
+        return new StatementReader(new Sentence(ClaimToken.of(text))).statement(isTitle);
     }
 
-    private Statement statement() {
+    private Statement statement(boolean isTitle) {
         Set<String> words = new LinkedHashSet<>();
         Set<String> texts = new HashSet<>();
         Set<String> core = new LinkedHashSet<>();
@@ -59,7 +60,7 @@ final class StatementReader {
         List<Figure> figures = figures();
         changes |= figures.stream().anyMatch(Figure::isFormer);
         core.removeIf(word -> ClaimWords.weight(word) == 0);
-        return new Statement(words, texts, core, changes, negative, figures, named(), former.all());
+        return new Statement(isTitle, words, texts, core, changes, negative, figures, named(), former.all());
     }
 
     private int endOfMain() {
@@ -69,7 +70,7 @@ final class StatementReader {
             ValueCue cue = cues.at(i - 1);
             value = cue == null ? value : cue.value();
             boolean isReason = token.isWord() && CueWords.REASONS.contains(token.text());
-            boolean isAside = token.is("(") || token.is(";") || token.is(",") && (i > 4 || i > value);
+            boolean isAside = token.is("(") || token.is(";") || (token.is(",") && (i > 4 || i > value));
             boolean isDetail = i > value && (token.is("and") || token.is("with") || token.is("but") || token.is(","));
             boolean isAsIt = token.is("as")
                     && i + 1 < sentence.size()

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 
@@ -95,14 +94,14 @@ final class Contradictions {
     final List<Pair> pairs;
     final List<Told> told = new ArrayList<>();
     // By identity: a pair of either sort may begin with the same sentence.
-    private final Map<Said, Told> places = new IdentityHashMap<>();
+    private final IdentityHashMap<Said, Told> places = new IdentityHashMap<>();
 
     Contradictions(long seed) {
         pairs = SETS.stream().flatMap(set -> pairs(set).stream()).toList();
         Random random = new Random(seed);
         List<Said> first = new ArrayList<>();
         List<Said> second = new ArrayList<>();
-        Map<Said, String> projects = new IdentityHashMap<>();
+        IdentityHashMap<Said, String> projects = new IdentityHashMap<>();
         for (Pair pair : pairs) {
             first.add(pair.earlier());
             second.add(pair.later());
