@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What decision 0058 quotes: of two thousand observations with {@link Contradictions}, which are superseded, what a
@@ -146,12 +147,14 @@ record SupersededFigures(
         return superseded(store).stream()
                 .filter(number -> !planted.contains(number))
                 .map(number -> store.queries.observation(number).orElseThrow())
-                .map(row -> row.title() + " | by | "
-                        + store.queries
-                                .observation(row.supersededBy())
-                                .orElseThrow()
-                                .title())
+                .map(row -> row.title() + " | by | " + title(store, row.supersededBy()))
                 .toList();
+    }
+
+    private static String title(OpenStore store, @Nullable Long number) {
+        return number == null
+                ? ""
+                : store.queries.observation(number).orElseThrow().title();
     }
 
     /** Of one set, pair by pair. */
