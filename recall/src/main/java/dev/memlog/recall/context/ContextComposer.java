@@ -211,8 +211,7 @@ public final class ContextComposer {
                 : "";
     }
 
-    private ContextText text(
-            ContextQuestion question, RecalledProject recalled, ContextConfig size, Palette palette) {
+    private ContextText text(ContextQuestion question, RecalledProject recalled, ContextConfig size, Palette palette) {
         return new ContextText(
                 recalled,
                 size,

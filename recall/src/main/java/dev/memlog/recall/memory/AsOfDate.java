@@ -21,8 +21,9 @@ public final class AsOfDate {
     /** Also as other clients spell it. */
     private static final List<String> NAMES = List.of("as-of", "as_of", "asOf");
 
-    private static final String ALLOWED = "a day (2026-11-22), a month, a year, today, yesterday, 7d or 2w (so long ago),"
-            + " a time (2026-11-22T10:42:00Z) or epoch milliseconds";
+    private static final String ALLOWED =
+            "a day (2026-11-22), a month, a year, today, yesterday, 7d or 2w (so long ago),"
+                    + " a time (2026-11-22T10:42:00Z) or epoch milliseconds";
     private static final Pattern AGO = Pattern.compile("(\\d{1,4})([dw])");
     private static final int LONGEST = 64;
     private static final int DAYS_IN_WEEK = 7;

@@ -91,7 +91,8 @@ class AsOfRoutesTest {
     void shouldAskTheServerRoutesForTheirTime(String route) {
         String body = "{\"projectId\":\"" + PROJECT + "\",\"query\":\"checkout\"}";
 
-        assertThat(server.post(route + "?as-of=" + Seeds.MORNING.minusSeconds(60), body).body())
+        assertThat(server.post(route + "?as-of=" + Seeds.MORNING.minusSeconds(60), body)
+                        .body())
                 .contains("8080")
                 .doesNotContain("9090");
         assertThat(server.post(route + "?as-of=x", body).statusCode()).isEqualTo(400);
@@ -101,14 +102,19 @@ class AsOfRoutesTest {
     void shouldTellTheNewerAndNameTheOlder() {
         String context = server.get("/api/context/inject?project=" + PROJECT).body();
         JsonNode rows = server.get("/api/observations").json().path("items");
-        String found = server.get("/api/search?query=checkout&type=observations").body();
+        String found =
+                server.get("/api/search?query=checkout&type=observations").body();
 
         assertThat(context).contains(NEW).doesNotContain("# 8080").doesNotContain(OLD + " (");
         assertThat(rows.path(0).path("supersededBy").isNull()).isTrue();
         assertThat(rows.path(1).path("supersededBy").asLong()).isEqualTo(5);
         assertThat(found.indexOf("#5 ")).isLessThan(found.indexOf("#2 "));
         assertThat(found).contains("[superseded by #5]");
-        assertThat(server.get("/api/observation/5").json().path("supersedes").path(0).asLong())
+        assertThat(server.get("/api/observation/5")
+                        .json()
+                        .path("supersedes")
+                        .path(0)
+                        .asLong())
                 .isEqualTo(2);
     }
 
@@ -148,8 +154,7 @@ class AsOfRoutesTest {
     private String tool(String name, String arguments) {
         String message = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"" + name
                 + "\",\"arguments\":" + arguments + "}}";
-        return server.send(
-                        "POST", "/mcp", message, "Content-Type", "application/json", "Accept", "application/json")
+        return server.send("POST", "/mcp", message, "Content-Type", "application/json", "Accept", "application/json")
                 .json()
                 .path("result")
                 .path("content")

@@ -42,6 +42,11 @@ record ClaimToken(String text, Sort sort, boolean isName) {
             char c = sentence.charAt(at);
             if (Character.isLetterOrDigit(c) || beginsPath(sentence, at)) {
                 int end = endOfWord(sentence, at + 1);
+                if (sentence.startsWith("://", end)) {
+                    // The scheme says nothing of an address.
+                    at = end + 3;
+                    continue;
+                }
                 tokens.add(word(sentence, at, end, tokens.isEmpty()));
                 at = end;
                 if (at < sentence.length() && sentence.charAt(at) == '%') {
@@ -67,6 +72,9 @@ record ClaimToken(String text, Sort sort, boolean isName) {
 
     private static String sign(String text, int at) {
         char c = text.charAt(at);
+        if (c == '=' && at > 0 && "+=!<>-".indexOf(text.charAt(at - 1)) >= 0) {
+            return "";
+        }
         boolean isArrow = (c == '-' || c == '=') && at + 1 < text.length() && text.charAt(at + 1) == '>';
         if (isArrow) {
             return "->";
@@ -105,6 +113,10 @@ record ClaimToken(String text, Sort sort, boolean isName) {
         String number = NUMBERS.get(text);
         if (number != null) {
             return new ClaimToken(number, Sort.FIGURE, false);
+        }
+        boolean isCited = from > 0 && sentence.charAt(from - 1) == '#';
+        if (isCited) {
+            return new ClaimToken(text, Sort.WORD, true);
         }
         boolean isVersion = text.length() > 1 && text.charAt(0) == 'v' && isDigit(text.charAt(1));
         if (isDigit(text.charAt(0)) || isVersion) {

@@ -10,7 +10,8 @@ final class ClaimWords {
     private static final int SHORTEST = 3;
 
     private static final List<String> ENDINGS = List.of(
-            "ations", "ation", "ments", "ment", "ings", "ing", "ions", "ion", "ies", "ied", "ers", "er", "ed", "es", "s");
+            "ations", "ation", "ments", "ment", "ings", "ing", "ions", "ion", "ies", "ied", "ers", "er", "ed", "es",
+            "s");
     private static final Map<String, String> IRREGULAR = Map.ofEntries(
             Map.entry("built", "build"),
             Map.entry("kept", "keep"),
@@ -30,7 +31,6 @@ final class ClaimWords {
             Map.entry("repo", "repositor"),
             Map.entry("env", "environ"),
             Map.entry("auth", "authentic"),
-            Map.entry("docs", "document"),
             Map.entry("javascript", "js"),
             Map.entry("postgresql", "postgres"),
             Map.entry("k8s", "kubernetes"),
@@ -43,32 +43,33 @@ final class ClaimWords {
     static final Set<String> SMALL = words("a an the and or of to in on at by for with from as is are was were be been"
             + " being it its this that these those there their our we i you they he she us them has have had do does did"
             + " will would can could should may might must also just only then here per via into onto over under about"
-            + " up out off than so such each all any every some both same when where which who what how if but let s"
+            + " up out off than so such each all any every some both same when where which who what how if but let"
             + " one after before during through using within across against upon while until yet between");
 
     /** Words that tell of a change, or of what is and is not; they belong to no subject. */
-    private static final Set<String> CHANGES = stems("change switch move migrate migration replace rename upgrade"
-            + " downgrade bump raise lower increase decrease reduce update set configure reconfigure use adopt chose"
-            + " choose pick select decide decision settle go revert drop remove add introduce longer instead rather new"
-            + " old former formerly previous previously now anymore no not never currently today still already again"
-            + " back finally agree agreed stop start keep make become get turn swap convert"
-            + " standardize favor favour away abandon retire cut grow more still all extend shorten double halve enable disable"
-            + " confirm found find verify note learn discover document record reverse overturn final always"
-            + " second minute hour day week month sec secs ms mb gb kb everything everywhere instead actually current latest plan want prefer policy");
+    private static final Set<String> CHANGES = stems(
+            "change switch move migrate replace rename upgrade"
+                    + " downgrade bump raise lower increase decrease reduce update set configure reconfigure use adopt chose"
+                    + " choose pick select decide decision settle go revert drop remove add introduce longer instead rather new"
+                    + " old former formerly previous previously now anymore no not never currently today still already again"
+                    + " back finally agree agreed stop start keep make become get turn swap convert"
+                    + " standardize favor favour away abandon retire cut grow more still all extend shorten double halve enable disable"
+                    + " confirm found find verify note learn discover document record reverse overturn final always"
+                    + " fix second minute hour day week month sec secs ms mb gb kb everything everywhere instead actually current latest plan want prefer policy");
 
     /** Verbs and adverbs that many sentences of one subject differ in. */
     private static final Set<String> VAGUE = stems("run listen bind serve handle manage store live hold take give need"
             + " require expect call name point define allow support provide return work build deploy host write read"
             + " send accept apply happen come contain include default accord perform execute reach exist sit ship wait"
             + " locate save base belong own limit expose available reside hit target connect time fire trigger assign"
-            + " publish cap allocate wire land put fall default consider treat pin version publish");
+            + " publish install cap allocate wire land put fall default consider treat pin version publish");
 
     /** Nouns that many subjects share. */
     private static final Set<String> PLAIN = stems("service server port file module class method function config"
             + " configuration setting value test build application app api code library package tool system component"
             + " client user data request response job task process environment branch database table key url path"
             + " folder directory node instance machine name number size count level mode option endpoint runtime js"
-            + " code type format main local repository suite script team project");
+            + " code type format main local repository suite script team project docs link line");
 
     private static final double VAGUE_WEIGHT = 0.15;
     private static final double PLAIN_WEIGHT = 0.45;
@@ -77,7 +78,7 @@ final class ClaimWords {
 
     /** 0 for words that belong to no subject, 1 for those that name one. */
     static double weight(String stem) {
-        if (stem.length() < 2 || CHANGES.contains(stem)) {
+        if (stem.isEmpty() || SMALL.contains(stem) || CHANGES.contains(stem)) {
             return 0;
         }
         return VAGUE.contains(stem) ? VAGUE_WEIGHT : PLAIN.contains(stem) ? PLAIN_WEIGHT : 1;
@@ -109,11 +110,11 @@ final class ClaimWords {
         if (word.length() <= SHORTEST || !isLatin(word)) {
             return word;
         }
-        String stem = word;
-        if (!word.endsWith("ss") && !word.endsWith("us")) {
+        String stem = word.endsWith("ly") && word.length() > SHORTEST + 2 ? word.substring(0, word.length() - 2) : word;
+        if (!stem.endsWith("ss") && !stem.endsWith("us")) {
             for (String ending : ENDINGS) {
-                if (word.endsWith(ending) && word.length() - ending.length() >= SHORTEST) {
-                    stem = word.substring(0, word.length() - ending.length());
+                if (stem.endsWith(ending) && stem.length() - ending.length() >= SHORTEST) {
+                    stem = stem.substring(0, stem.length() - ending.length());
                     break;
                 }
             }
@@ -142,7 +143,9 @@ final class ClaimWords {
     }
 
     static Set<String> stems(String list) {
-        return Set.copyOf(
-                List.of(list.split(" ")).stream().map(ClaimWords::stem).distinct().toList());
+        return Set.copyOf(List.of(list.split(" ")).stream()
+                .map(ClaimWords::stem)
+                .distinct()
+                .toList());
     }
 }

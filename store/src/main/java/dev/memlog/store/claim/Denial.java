@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.claim;
 
+import dev.memlog.store.claim.Statement.Former;
 import dev.memlog.store.claim.Statement.Named;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -10,13 +11,13 @@ import java.util.Set;
 /**
  * Whether a later statement denies an earlier one: it gives the same subject another figure or another value, says that a
  * value holds no longer, or says the contrary. The more it tells of a change, the less of the subject must be repeated.
+ * What the other observation says elsewhere is no news to it, and denies nothing of it: so two that tell the same in
+ * other words do not deny each other.
  *
- * @param now the later statement
- * @param nowTitle the words of its observation's title
- * @param then the earlier one
- * @param thenTitle the words of that one's title
+ * @param later the observation of {@code now}
+ * @param earlier the observation of {@code then}
  */
-record Denial(Statement now, Set<String> nowTitle, Statement then, Set<String> thenTitle) {
+record Denial(ObservationClaims later, Statement now, ObservationClaims earlier, Statement then) {
     /** The share of each statement's subject that the other must have, without a word of change. */
     private static final double SAME = 0.8;
     /** The same with a word of change. */
@@ -24,25 +25,31 @@ record Denial(Statement now, Set<String> nowTitle, Statement then, Set<String> t
     /** The same where the former value itself is named. */
     private static final double NAMED = 0.5;
 
+    private static final double LEAST_SHARE = 0.4;
     private static final double LEAST_SUBJECT = 0.4;
+    private static final double LEAST_CHANGED = 0.15;
     private static final double LEAST_DECISION = 1.2;
 
-    private static final List<Opposites> OPPOSITES = Opposites.of("enabled disabled, allowed forbidden, required optional,"
-            + " mandatory optional, public private, strict lenient, manual automatic, synchronous asynchronous, tabs"
-            + " spaces, true false, on off, eager lazy, sequential parallel, mutable immutable, supported unsupported,"
-            + " stateful stateless, monorepo polyrepo");
+    private static final List<Opposites> OPPOSITES =
+            Opposites.of("enabled disabled, allowed forbidden, required optional,"
+                    + " mandatory optional, public private, strict lenient, manual automatic, synchronous asynchronous, tabs"
+                    + " spaces, true false, on off, eager lazy, sequential parallel, mutable immutable, supported unsupported,"
+                    + " stateful stateless, monorepo polyrepo");
+
+    /** Words of statements that add a version to others. */
+    private static final Set<String> ADDS = ClaimWords.stems("support declare add also too additional another");
 
     boolean holds() {
         return byFigure() || byFormerValue() || byValue() || byContrary();
     }
 
     private boolean byFigure() {
-        for (Figure later : now.figures()) {
-            if (later.isFormer()) {
+        for (Figure figure : now.figures()) {
+            if (figure.isFormer() || earlier.hasFigure(figure.value())) {
                 continue;
             }
-            for (Figure earlier : then.figures()) {
-                if (!earlier.isFormer() && denies(later, earlier)) {
+            for (Figure before : then.figures()) {
+                if (!before.isFormer() && denies(figure, before)) {
                     return true;
                 }
             }
@@ -50,53 +57,54 @@ record Denial(Statement now, Set<String> nowTitle, Statement then, Set<String> t
         return false;
     }
 
-    private boolean denies(Figure later, Figure earlier) {
+    private boolean denies(Figure figure, Figure before) {
         boolean stillSaid = now.figures().stream()
-                .anyMatch(each -> !each.isFormer() && each.value().equals(earlier.value()));
-        boolean saidBefore = then.figures().stream()
-                .anyMatch(each -> !each.isFormer() && each.value().equals(later.value()));
-        if (stillSaid || saidBefore || later.value().equals(earlier.value())) {
+                .anyMatch(each -> !each.isFormer() && each.value().equals(before.value()));
+        boolean adds = !now.changes() && now.words().stream().anyMatch(ADDS::contains);
+        if (stillSaid || adds || figure.value().equals(before.value())) {
             return false;
         }
         boolean named = now.figures().stream()
-                .anyMatch(each -> each.isFormer() && each.value().equals(earlier.value()));
-        boolean loosely = named || (now.changes() && later.isShapedAs(earlier));
-        if (!later.isOfSlot(earlier) && !(loosely && isLoose(later, earlier))) {
+                .anyMatch(each -> each.isFormer() && each.value().equals(before.value()));
+        boolean loosely = named || (now.changes() && figure.isShapedAs(before));
+        if (!figure.isOfSlot(before) && !(loosely && isLoose(figure, before))) {
             return false;
         }
-        return isOneSubject(named ? NAMED : now.changes() ? CHANGED : SAME, named);
+        return isOneSubject(now.core(), then.core(), named ? NAMED : share(SAME), named);
+    }
+
+    private double share(double otherwise) {
+        return now.changes() ? CHANGED : otherwise;
     }
 
     /** The words beside the figures say nothing against it. */
-    private boolean isLoose(Figure later, Figure earlier) {
-        return later.unit().equals(earlier.unit())
-                || later.unit().isEmpty()
-                || earlier.unit().isEmpty();
-    }
-
-    private boolean isOneSubject(double share, boolean one) {
-        return isOneSubject(now.core(), then.core(), share, one);
+    private static boolean isLoose(Figure figure, Figure before) {
+        return figure.unit().equals(before.unit())
+                || figure.unit().isEmpty()
+                || before.unit().isEmpty();
     }
 
     /** @param one whether it is enough that one of them has the other's subject */
-    private boolean isOneSubject(Set<String> later, Set<String> earlier, double share, boolean one) {
-        double ofLater = ClaimWords.weight(later);
-        double ofEarlier = ClaimWords.weight(earlier);
-        if (ofLater < LEAST_SUBJECT || ofEarlier < LEAST_SUBJECT) {
+    private boolean isOneSubject(Set<String> words, Set<String> wordsBefore, double share, boolean one) {
+        Set<String> subject = later.subject(now, words);
+        Set<String> before = earlier.subject(then, wordsBefore);
+        double ofNow = ClaimWords.weight(subject);
+        double ofThen = ClaimWords.weight(before);
+        double least = now.changes() && subject.equals(before) ? LEAST_CHANGED : LEAST_SUBJECT;
+        if (ofNow < least || ofThen < least) {
             return false;
         }
-        double laterIn = common(later, then.words(), thenTitle) / ofLater;
-        double earlierIn = common(earlier, now.words(), nowTitle) / ofEarlier;
-        if (one) {
-            return Math.max(laterIn, earlierIn) >= share && Math.min(laterIn, earlierIn) > 0;
-        }
-        return laterIn >= share && earlierIn >= share;
+        double nowIn = common(subject, then, earlier) / ofNow;
+        double thenIn = common(before, now, later) / ofThen;
+        return one
+                ? Math.max(nowIn, thenIn) >= CHANGED && Math.min(nowIn, thenIn) >= LEAST_SHARE
+                : nowIn >= share && thenIn >= share;
     }
 
-    private static double common(Set<String> subject, Set<String> words, Set<String> title) {
+    private static double common(Set<String> subject, Statement statement, ObservationClaims of) {
         double sum = 0;
         for (String word : subject) {
-            if (words.contains(word) || title.contains(word)) {
+            if (statement.words().contains(word) || of.titleHas(word)) {
                 sum += ClaimWords.weight(word);
             }
         }
@@ -104,9 +112,15 @@ record Denial(Statement now, Set<String> nowTitle, Statement then, Set<String> t
     }
 
     private boolean byFormerValue() {
-        for (List<String> phrase : now.former()) {
+        if (then.negative() || then.named().isEmpty()) {
+            return false;
+        }
+        for (Former former : now.former()) {
             for (Named named : then.named()) {
-                if (isSame(phrase, named.value()) && isNotDenied(named) && isAboutIt(named.subject())) {
+                if (named.is(former)
+                        && isAboutIt(named.subject(), named.isExactly(former))
+                        && !earlier.saysFormer(named.value())
+                        && !isHeld(named)) {
                     return true;
                 }
             }
@@ -114,45 +128,41 @@ record Denial(Statement now, Set<String> nowTitle, Statement then, Set<String> t
         return false;
     }
 
-    private boolean isNotDenied(Named named) {
-        return then.former().stream().noneMatch(phrase -> isSame(phrase, named.value())) && !then.negative();
+    /** Whether the later observation itself claims it in another sentence. */
+    private boolean isHeld(Named value) {
+        return later.claims().stream()
+                .anyMatch(statement -> statement.former().stream().noneMatch(value::is)
+                        && statement.named().stream()
+                                .anyMatch(named -> Statement.isSame(named.value(), value.value())
+                                        && named.subject().equals(value.subject())));
     }
 
-    /** The rest of the two statements has something in common, or one of them has no rest. */
-    private boolean isAboutIt(Set<String> subject) {
+    /** The rest of the two statements has something in common, or one of them has no rest beside the very value. */
+    private boolean isAboutIt(Set<String> subject, boolean exactly) {
         Set<String> rest = new HashSet<>(now.core());
         for (Named named : now.named()) {
             named.value().forEach(word -> rest.remove(ClaimWords.stem(word)));
         }
-        double ofEarlier = ClaimWords.weight(subject);
-        double ofLater = ClaimWords.weight(rest);
-        if (ofEarlier < LEAST_SUBJECT || ofLater < LEAST_SUBJECT) {
-            return true;
+        for (Former former : now.former()) {
+            former.phrase().forEach(word -> rest.remove(ClaimWords.stem(word)));
         }
-        return common(rest, then.words(), thenTitle) / ofLater >= NAMED
-                || common(subject, now.words(), nowTitle) / ofEarlier >= NAMED;
-    }
-
-    private static boolean isSame(List<String> phrase, List<String> value) {
-        return without(phrase, value).isEmpty() || without(value, phrase).isEmpty();
+        double ofThen = ClaimWords.weight(subject);
+        double ofNow = ClaimWords.weight(rest);
+        if (ofThen < LEAST_SUBJECT || ofNow < LEAST_SUBJECT) {
+            return exactly;
+        }
+        return common(rest, then, earlier) / ofNow >= NAMED || common(subject, now, later) / ofThen >= NAMED;
     }
 
     private boolean byValue() {
-        for (Named later : now.named()) {
-            for (Named earlier : then.named()) {
-                boolean only = later.isOnly() && earlier.isOnly();
-                boolean comparable = only || (now.changes() && (later.isOnly() || earlier.isOnly()));
-                List<String> value = without(later.value(), earlier.value());
-                List<String> before = without(earlier.value(), later.value());
-                boolean haveCommon = value.size() < later.value().size();
-                if ((comparable || haveCommon)
-                        && !now.negative()
-                        && !then.negative()
-                        && !value.isEmpty()
-                        && !before.isEmpty()
-                        && !now.saysStill(before.getFirst())
-                        && !then.saysStill(value.getFirst())
-                        && isOneSubject(later.subject(), earlier.subject(), now.changes() ? CHANGED : SAME, false)) {
+        if (now.negative() || then.negative()) {
+            return false;
+        }
+        for (Named named : now.named()) {
+            for (Named before : then.named()) {
+                if (named.relation().excludes(before.relation())
+                        && isComparable(named, before)
+                        && isOtherValue(named, before)) {
                     return true;
                 }
             }
@@ -160,17 +170,37 @@ record Denial(Statement now, Set<String> nowTitle, Statement then, Set<String> t
         return false;
     }
 
-    /** The words of a value that the other has not. */
-    private static List<String> without(List<String> value, List<String> other) {
-        List<String> others = other.stream().map(ClaimWords::stem).toList();
-        return value.stream()
-                .filter(word -> !others.contains(ClaimWords.stem(word)))
-                .toList();
+    private boolean isComparable(Named named, Named before) {
+        boolean either = named.isOnly() || before.isOnly();
+        boolean alike = !isWholly(named, before);
+        return now.changes() ? either || alike : (named.isOnly() && before.isOnly()) || (either && alike);
     }
 
+    /** Whether the two values have no word in common. */
+    private static boolean isWholly(Named named, Named before) {
+        return Statement.without(named.value(), before.value()).size()
+                == named.value().size();
+    }
+
+    private boolean isOtherValue(Named named, Named before) {
+        if (!isOneSubject(named.subject(), before.subject(), share(SAME), false)) {
+            return false;
+        }
+        List<String> value = Statement.without(named.value(), before.value());
+        List<String> old = Statement.without(before.value(), named.value());
+        return !value.isEmpty()
+                && !old.isEmpty()
+                && !earlier.saysStill(value)
+                && !old.stream().allMatch(now::saysStill);
+    }
+
+    /** Narrow statements alone: a title, and a title or a fact. */
     private boolean byContrary() {
-        Set<String> later = new HashSet<>(now.core());
-        Set<String> earlier = new HashSet<>(then.core());
+        if (!now.isTitle() && !then.isTitle()) {
+            return false;
+        }
+        Set<String> subject = new HashSet<>(now.core());
+        Set<String> before = new HashSet<>(then.core());
         boolean contrary = now.negative() != then.negative();
         for (Opposites pair : OPPOSITES) {
             boolean opposed = (says(now, pair.one(), pair.other()) && says(then, pair.other(), pair.one()))
@@ -178,19 +208,50 @@ record Denial(Statement now, Set<String> nowTitle, Statement then, Set<String> t
             if (opposed) {
                 // "disabled" is a negative word as well as an opposite.
                 contrary = true;
-                later.removeAll(List.of(pair.one(), pair.other()));
-                earlier.removeAll(List.of(pair.one(), pair.other()));
+                subject.removeAll(List.of(pair.one(), pair.other()));
+                before.removeAll(List.of(pair.one(), pair.other()));
             }
         }
-        double least = now.changes() ? 1 : LEAST_DECISION;
+        for (String word : now.core()) {
+            String opposite = then.core().stream()
+                    .filter(each -> isUn(word, each) || isUn(each, word))
+                    .findFirst()
+                    .orElse("");
+            if (!opposite.isEmpty() && !now.core().contains(opposite)) {
+                contrary = true;
+                subject.remove(word);
+                before.remove(opposite);
+            }
+        }
+        double least = now.changes() && now.isTitle() ? 1 : LEAST_DECISION;
         return contrary
-                && ClaimWords.weight(earlier) >= least
-                && ClaimWords.weight(later) >= least
-                && isOneSubject(later, earlier, now.changes() ? CHANGED : SAME, false);
+                && ClaimWords.weight(before) >= least
+                && ClaimWords.weight(subject) >= least
+                && isOneSubject(subject, before, share(SAME), false)
+                && !isKnown(subject);
+    }
+
+    /** Whether the earlier observation says the same in another sentence. */
+    private boolean isKnown(Set<String> subject) {
+        double all = ClaimWords.weight(subject);
+        return earlier.claims().stream()
+                .anyMatch(statement -> !statement.equals(then)
+                        && statement.negative() == now.negative()
+                        && now.negative()
+                        && common(subject, statement, earlier) / all >= CHANGED);
+    }
+
+    /** "unencrypted" and "encrypted" */
+    private static boolean isUn(String word, String other) {
+        return other.length() > 3 && (word.equals("un" + other) || word.equals("non" + other));
     }
 
     private static boolean says(Statement statement, String word, String other) {
-        return statement.words().contains(word) && !statement.words().contains(other);
+        return has(statement, word) && !has(statement, other);
+    }
+
+    private static boolean has(Statement statement, String word) {
+        return statement.words().contains(word) || statement.texts().contains(word);
     }
 
     /** Two words, as stems, of which a subject is one. */

@@ -42,6 +42,7 @@ record Figure(String left, String unit, String value, boolean isFormer) {
             Map.entry("mb", 1L << 20),
             Map.entry("mib", 1L << 20),
             Map.entry("gb", 1L << 30),
+            Map.entry("g", 1L << 30),
             Map.entry("gib", 1L << 30),
             Map.entry("megabyt", 1L << 20),
             Map.entry("gigabyt", 1L << 30));
@@ -50,9 +51,12 @@ record Figure(String left, String unit, String value, boolean isFormer) {
     private static final Set<String> CITED = ClaimWords.stems("line issue pr commit ticket step page phase sprint"
             + " section chapter attempt row bug incident rfc build");
 
-    private static final Set<String> COUNTED =
-            ClaimWords.stems("tests file error failure warning line commit usage occurrence place bug issue finding case"
+    private static final Set<String> COUNTED = ClaimWords.stems(
+            "tests file error failure warning line commit usage occurrence place bug issue finding case"
                     + " assertion caller spot change review");
+    /** What one run took is no rule. */
+    private static final Set<String> MEASURED = ClaimWords.words("took lasted measured");
+
     private static final Set<String> BOUNDS =
             ClaimWords.words("after every most least to maximum limit per max min minimum than");
     private static final int LONGEST = 24;
@@ -87,14 +91,16 @@ record Figure(String left, String unit, String value, boolean isFormer) {
         String digits = text.substring(0, end);
         String suffix = text.substring(end);
         boolean isVersion = digits.indexOf('.') > 0 || text.indexOf('.') > 0;
-        boolean isDate = text.length() >= 8 && text.chars().filter(c -> c == '-').count() == 2;
-        if (isDate || text.length() > LONGEST || CITED.contains(left)) {
+        boolean isDate =
+                text.length() >= 8 && text.chars().filter(c -> c == '-').count() == 2;
+        boolean isMeasurement = at > 0 && MEASURED.contains(tokens.get(at - 1).text());
+        if (isDate || isMeasurement || text.length() > LONGEST || (CITED.contains(left) && !isBound(tokens, at))) {
             return null;
         }
         String unit = suffix;
         if (suffix.isEmpty() && at + 1 < tokens.size() && tokens.get(at + 1).isWord()) {
             ClaimToken next = tokens.get(at + 1);
-            unit = ClaimWords.SMALL.contains(next.text()) || next.isName() && !isUnit(next.text())
+            unit = ClaimWords.SMALL.contains(next.text()) || (next.isName() && !isUnit(next.text()))
                     ? ""
                     : ClaimWords.stem(next.text());
         } else if (!suffix.isEmpty() && !isUnit(suffix)) {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.claim;
 
-import dev.memlog.store.claim.Statement.Named;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -10,48 +9,64 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an observation claims: sentence by sentence, of its title, its facts and the beginning of its narrative. It depends
- * on the observation's own texts alone, so every replica gets the same.
+ * What an observation claims: sentence by sentence, of its title and its facts. A narrative tells of what was before as
+ * well, so it claims something only where there are no facts, as in a note that a person saved; what it says is known
+ * all the same. It depends on the observation's own texts alone, so every replica gets the same.
  */
 public final class ObservationClaims {
     /** Words by which an observation is found when another one is compared with all. */
     static final int MOST_KEYS = 24;
 
-    private static final int MOST_STATEMENTS = 16;
     private static final int MOST_FACTS = 8;
     private static final int MOST_SENTENCES = 6;
+    private static final int CLAIMING_SENTENCES = 3;
+    private static final double WHOLE_SUBJECT = 1;
     private static final int LONGEST = 600;
 
-    private final List<Statement> statements = new ArrayList<>();
-    private final Set<String> title;
+    private final List<Statement> claims = new ArrayList<>();
+    private final List<Statement> told = new ArrayList<>();
     private final Set<String> keys = new LinkedHashSet<>();
+    private final Set<String> figures = new HashSet<>();
+    private final @Nullable Statement title;
 
     public ObservationClaims(String title, @Nullable String narrative, List<String> facts) {
-        add(title);
-        this.title = statements.isEmpty() ? Set.of() : statements.getFirst().words();
-        facts.stream().limit(MOST_FACTS).forEach(this::add);
+        add(title, true, true);
+        this.title = claims.isEmpty() ? null : claims.getFirst();
+        facts.stream().limit(MOST_FACTS).forEach(fact -> add(fact, false, true));
         if (narrative != null) {
-            sentences(narrative).stream().limit(MOST_SENTENCES).forEach(this::add);
+            int place = 0;
+            for (String sentence : sentences(narrative)) {
+                add(sentence, false, facts.isEmpty() && place < CLAIMING_SENTENCES);
+                place++;
+            }
         }
-        for (Statement statement : statements) {
-            addKeys(statement);
+        claims.forEach(this::addKeys);
+        for (Statement statement : told) {
+            statement.figures().stream().filter(each -> !each.isFormer()).forEach(each -> figures.add(each.value()));
         }
     }
 
-    private void add(String sentence) {
-        if (statements.size() < MOST_STATEMENTS && !sentence.isBlank()) {
-            statements.add(StatementReader.read(sentence.substring(0, Math.min(LONGEST, sentence.length()))));
+    private void add(String sentence, boolean isTitle, boolean claiming) {
+        if (!sentence.isBlank()) {
+            Statement statement =
+                    StatementReader.read(sentence.substring(0, Math.min(LONGEST, sentence.length())), isTitle);
+            told.add(statement);
+            if (claiming) {
+                claims.add(statement);
+            }
         }
     }
 
     private void addKeys(Statement statement) {
+        boolean vague = statement.core().stream().allMatch(ClaimWords::isVague);
         statement.core().stream()
-                .filter(word -> !ClaimWords.isVague(word))
+                .filter(word -> vague || !ClaimWords.isVague(word))
+                .sorted()
                 .limit(MOST_KEYS - keys.size())
                 .forEach(keys::add);
-        for (List<String> phrase : statement.former()) {
+        for (Statement.Former former : statement.former()) {
             if (keys.size() < MOST_KEYS) {
-                keys.add(ClaimWords.stem(phrase.getFirst()));
+                keys.add(ClaimWords.stem(former.phrase().getFirst()));
             }
         }
     }
@@ -61,29 +76,31 @@ public final class ObservationClaims {
         int start = 0;
         for (int i = 0; i < text.length() && sentences.size() < MOST_SENTENCES; i++) {
             char c = text.charAt(i);
-            boolean isEnd = c == '\n' || c == ';' || ((c == '.' || c == '!' || c == '?')
-                    && (i + 1 == text.length() || Character.isWhitespace(text.charAt(i + 1))));
+            boolean isEnd = c == '\n'
+                    || c == ';'
+                    || ((c == '.' || c == '!' || c == '?')
+                            && (i + 1 == text.length() || Character.isWhitespace(text.charAt(i + 1))));
             if (isEnd) {
                 sentences.add(text.substring(start, i));
                 start = i + 1;
             }
         }
-        if (start < text.length()) {
+        if (start < text.length() && sentences.size() < MOST_SENTENCES) {
             sentences.add(text.substring(start));
         }
         return sentences;
     }
 
-    /** Words that two observations of one subject have in common, at least one. */
+    /** Words of which two observations of one subject have at least one in common. */
     public Set<String> keys() {
         return keys;
     }
 
     /** Whether this one, said later, denies what the other says. */
     public boolean denies(ObservationClaims earlier) {
-        for (Statement now : statements) {
-            for (Statement then : earlier.statements) {
-                if (new Denial(now, title, then, earlier.title).holds() && !repeats(then, now)) {
+        for (Statement now : claims) {
+            for (Statement then : earlier.claims) {
+                if (new Denial(this, now, earlier, then).holds()) {
                     return true;
                 }
             }
@@ -91,24 +108,38 @@ public final class ObservationClaims {
         return false;
     }
 
-    /** Whether this observation itself still says what the earlier statement says. */
-    private boolean repeats(Statement then, Statement denying) {
-        Set<String> values = new HashSet<>();
-        then.figures().stream().filter(each -> !each.isFormer()).forEach(each -> values.add(each.value()));
-        for (Named named : then.named()) {
-            values.add(named.value().getFirst());
+    /** The subject of a short fact is also its title's. */
+    Set<String> subject(Statement statement, Set<String> words) {
+        if (title == null || statement.isTitle() || ClaimWords.weight(words) > WHOLE_SUBJECT) {
+            return words;
         }
-        return statements.stream()
-                .filter(each -> each != denying && !each.changes())
-                .anyMatch(each -> each.core().equals(then.core())
-                        && each.negative() == then.negative()
-                        && says(each, values)
-                        && !values.isEmpty());
+        Set<String> all = new HashSet<>(words);
+        all.addAll(title.core());
+        return all;
     }
 
-    private static boolean says(Statement statement, Set<String> values) {
-        return statement.figures().stream().anyMatch(each -> !each.isFormer() && values.contains(each.value()))
-                || statement.named().stream()
-                        .anyMatch(each -> values.contains(each.value().getFirst()));
+    boolean titleHas(String word) {
+        return title != null && title.words().contains(word);
+    }
+
+    List<Statement> claims() {
+        return claims;
+    }
+
+    /** Whether it has this figure anywhere, and not as one of before. */
+    boolean hasFigure(String value) {
+        return figures.contains(value);
+    }
+
+    /** Whether it has all words of a value in one sentence, and does not say there that it holds no longer. */
+    boolean saysStill(List<String> value) {
+        return told.stream().anyMatch(statement -> value.stream().allMatch(statement::saysStill));
+    }
+
+    /** Whether it says somewhere that a value holds no longer. */
+    boolean saysFormer(List<String> value) {
+        return told.stream()
+                .anyMatch(statement ->
+                        statement.former().stream().anyMatch(former -> Statement.isSame(former.phrase(), value)));
     }
 }

@@ -96,7 +96,8 @@ public final class Supersessions {
         List<Long> freed = numbers("SELECT earlier FROM denials WHERE later = ?", number);
         statements.update("DELETE FROM denials WHERE later = ?", number);
         statements.update("DELETE FROM denials WHERE earlier = ?", number);
-        statements.update("UPDATE observations SET superseded_by = NULL, superseded_at = NULL WHERE number = ?", number);
+        statements.update(
+                "UPDATE observations SET superseded_by = NULL, superseded_at = NULL WHERE number = ?", number);
         for (long earlier : freed) {
             refresh(earlier);
         }
@@ -191,15 +192,15 @@ public final class Supersessions {
 
     private boolean isLate(Place place) throws SQLException {
         return statements
-                .number(
-                        "SELECT 1 FROM observations WHERE (at, number) > (?, ?) LIMIT 1",
-                        place.at(),
-                        place.number())
+                .number("SELECT 1 FROM observations WHERE (at, number) > (?, ?) LIMIT 1", place.at(), place.number())
                 .isPresent();
     }
 
     private static List<Long> keys(Place place, ObservationClaims of) {
-        return of.keys().stream().map(word -> hash(place.scope() + '\u001f' + word)).distinct().toList();
+        return of.keys().stream()
+                .map(word -> hash(place.scope() + '\u001f' + word))
+                .distinct()
+                .toList();
     }
 
     // FNV-1a. Two words with one hash cost a comparison and link nothing.
@@ -258,7 +259,8 @@ public final class Supersessions {
                         (row.getString(4) == null
                                         ? "session " + row.getLong(2)
                                         : row.getString(3) + '\u001f' + row.getString(4))
-                                + '\u001f' + row.getString(5)),
+                                + '\u001f'
+                                + row.getString(5)),
                 number);
         return found.isEmpty() ? null : found.getFirst();
     }

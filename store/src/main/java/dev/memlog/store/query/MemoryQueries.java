@@ -139,10 +139,14 @@ public class MemoryQueries {
         database.read(connection -> {
             for (int from = 0; from < numbers.size(); from += MAX_NUMBERS_AT_ONCE) {
                 new Select("superseded_by, number FROM observations")
-                        .whereIn("superseded_by", numbers.subList(from, Math.min(numbers.size(), from + MAX_NUMBERS_AT_ONCE)))
+                        .whereIn(
+                                "superseded_by",
+                                numbers.subList(from, Math.min(numbers.size(), from + MAX_NUMBERS_AT_ONCE)))
                         .then(" ORDER BY at, number")
-                        .list(connection, row -> found.computeIfAbsent(row.getLong(1), by -> new ArrayList<>())
-                                .add(row.getLong(2)));
+                        .list(
+                                connection,
+                                row -> found.computeIfAbsent(row.getLong(1), by -> new ArrayList<>())
+                                        .add(row.getLong(2)));
             }
             return found;
         });

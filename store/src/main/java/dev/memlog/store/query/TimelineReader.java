@@ -32,7 +32,8 @@ final class TimelineReader {
             return List.of();
         }
         List<MemoryRow> found = new ArrayList<>();
-        found.addAll(some(connection, "observations", request.shown().reading(RowReaders.OBSERVATION), request, side, limit));
+        found.addAll(some(
+                connection, "observations", request.shown().reading(RowReaders.OBSERVATION), request, side, limit));
         found.addAll(some(connection, "summaries", RowReaders.SUMMARY, request, side, limit));
         found.addAll(some(connection, "prompts", RowReaders.PROMPT, request, side, limit));
         return found.stream().sorted(side.nearestFirst()).limit(limit).toList();

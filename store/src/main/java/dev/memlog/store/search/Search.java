@@ -179,13 +179,12 @@ public final class Search {
                 }
                 page.sort(order);
             }
-            List<Rows.ObservationRow> observations =
-                    load(
-                            connection,
-                            Scope.OBSERVATIONS,
-                            page,
-                            request.shown().reading(RowReaders.OBSERVATION),
-                            Rows.ObservationRow::number);
+            List<Rows.ObservationRow> observations = load(
+                    connection,
+                    Scope.OBSERVATIONS,
+                    page,
+                    request.shown().reading(RowReaders.OBSERVATION),
+                    Rows.ObservationRow::number);
             List<Rows.SummaryRow> summaries =
                     load(connection, Scope.SUMMARIES, page, RowReaders.SUMMARY, Rows.SummaryRow::number);
             List<Rows.PromptRow> prompts =

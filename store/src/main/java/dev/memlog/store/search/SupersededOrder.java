@@ -77,9 +77,7 @@ final class SupersededOrder {
             if (shown.asOf() != null) {
                 select.where("superseded_at <= ?", shown.asOf().toEpochMilli());
             }
-            return select
-                    .list(connection, row -> new Link(row.getLong(1), row.getLong(2), row.getLong(3)))
-                    .stream()
+            return select.list(connection, row -> new Link(row.getLong(1), row.getLong(2), row.getLong(3))).stream()
                     .sorted(Comparator.comparingLong(Link::since)
                             .thenComparingLong(Link::by)
                             .reversed())

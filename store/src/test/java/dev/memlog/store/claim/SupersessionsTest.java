@@ -83,8 +83,8 @@ class SupersessionsTest extends StoreTestBase {
         assertThat(found("checkout", Shown.CURRENT.at(first))).containsExactly(1L);
         assertThat(rows(Shown.USUAL.at(first)).getFirst().supersededBy()).isNull();
         assertThat(rows(Shown.USUAL.at(at(2))).getLast().supersededBy()).isEqualTo(2);
-        Timeline timeline = store.queries.timeline(
-                TimelineRequest.around(at(0), 5, 5, List.of(), Shown.USUAL.at(at(2))));
+        Timeline timeline =
+                store.queries.timeline(TimelineRequest.around(at(0), 5, 5, List.of(), Shown.USUAL.at(at(2))));
         assertThat(timeline.after()).extracting(Rows.MemoryRow::number).containsExactly(1L, 2L);
     }
 
@@ -167,7 +167,11 @@ class SupersessionsTest extends StoreTestBase {
         for (int i = 0; i < 4 * Supersessions.WINDOW; i++) {
             numbers.add(i);
             String service = List.of("checkout", "billing", "search").get(random.nextInt(3));
-            texts.add("The %s service %s %d".formatted(service, random.nextBoolean() ? "listens on port" : "timeout is", 1000 + random.nextInt(50)));
+            texts.add("The %s service %s %d"
+                    .formatted(
+                            service,
+                            random.nextBoolean() ? "listens on port" : "timeout is",
+                            1000 + random.nextInt(50)));
         }
         List<Integer> gone = new ArrayList<>(numbers);
         Collections.shuffle(gone, random);
@@ -176,10 +180,12 @@ class SupersessionsTest extends StoreTestBase {
             say(number, "shop", texts.get(number));
         }
         for (int number : gone) {
-            store.apply(Records.tombstone(Topics.MEMORIES, 10_000 + number, key(number).toString()));
+            store.apply(Records.tombstone(
+                    Topics.MEMORIES, 10_000 + number, key(number).toString()));
         }
         List<String> inOrder = column("SELECT later || ' denies ' || earlier FROM denials ORDER BY later, earlier");
-        List<String> rows = column("SELECT number || ' by ' || coalesce(superseded_by, '-') FROM observations ORDER BY 1");
+        List<String> rows =
+                column("SELECT number || ' by ' || coalesce(superseded_by, '-') FROM observations ORDER BY 1");
         assertThat(inOrder).hasSizeGreaterThan(200);
 
         store.close();
