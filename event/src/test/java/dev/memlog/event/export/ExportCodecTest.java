@@ -90,7 +90,7 @@ class ExportCodecTest {
         assertThat(read.marks().getLast().text()).isEqualTo(text);
         assertThat(read.toEvent().marks()).isEqualTo(read.marks());
         assertThatThrownBy(() -> codec.decode(codec.encode(line).replace("\"pinned\"", "\"loved\"")))
-                .hasMessageContaining("marks.kind");
+                .hasMessageContaining("must be text, pinned, wrong or global");
     }
 
     @Test
