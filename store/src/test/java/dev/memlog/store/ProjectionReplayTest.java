@@ -215,7 +215,8 @@ public class ProjectionReplayTest {
                                     SAYINGS[random.nextInt(SAYINGS.length)])));
                 case 11 ->
                     log.add(Records.memory(
-                            memories++, mark(random, session, sequence + 100L * random.nextInt(2), word + " said " + i)));
+                            memories++,
+                            mark(random, session, sequence + 100L * random.nextInt(2), word + " said " + i)));
                 case 12 ->
                     log.add(Records.tombstone(
                             Topics.MEMORIES,

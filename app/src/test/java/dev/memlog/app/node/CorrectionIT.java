@@ -44,7 +44,14 @@ class CorrectionIT {
             }
 
             // When: each by another way
-            assertThat(run(node, "memory", "edit", "#" + numbers.get(0), "--title", "Prices are net of tax", "--narrative",
+            assertThat(run(
+                            node,
+                            "memory",
+                            "edit",
+                            "#" + numbers.get(0),
+                            "--title",
+                            "Prices are net of tax",
+                            "--narrative",
                             "Net since May"))
                     .contains("#" + numbers.get(0) + " has another text now");
             assertThat(run(node, "memory", "pin", "#" + numbers.get(0))).contains("is pinned");
@@ -52,8 +59,10 @@ class CorrectionIT {
                             .status())
                     .isEqualTo(200);
             assertThat(tool(node, numbers.get(2), "global")).contains("holds in all projects");
-            assertThat(run(node, "memory", "pin", String.valueOf(numbers.get(3)))).contains("is pinned");
-            assertThat(run(node, "forget", String.valueOf(numbers.get(3)), "--yes")).isNotBlank();
+            assertThat(run(node, "memory", "pin", String.valueOf(numbers.get(3))))
+                    .contains("is pinned");
+            assertThat(run(node, "forget", String.valueOf(numbers.get(3)), "--yes"))
+                    .isNotBlank();
             await().atMost(PATIENCE)
                     .until(() -> http.get(node.url() + "/api/observation/" + numbers.get(3))
                                     .status()
@@ -61,8 +70,13 @@ class CorrectionIT {
 
             // Then
             assertThat(run(node, "memory", "show", "#" + numbers.get(0)))
-                    .contains("[pinned] [edited by ada]", "Title: Prices are net of tax", "Before the edit: Title: Prices");
-            assertThat(context(node, "shop")).contains("## Pinned", "Prices are net of tax").doesNotContain("Fridays");
+                    .contains(
+                            "[pinned] [edited by ada]",
+                            "Title: Prices are net of tax",
+                            "Before the edit: Title: Prices");
+            assertThat(context(node, "shop"))
+                    .contains("## Pinned", "Prices are net of tax")
+                    .doesNotContain("Fridays");
             assertThat(context(node, "lab")).contains("Use four spaces", "[for all projects]");
             assertThat(http.get(node.url() + "/v1/audit").body())
                     .contains("memory-edited", "memory-pinned", "memory-marked-wrong", "memory-made-global");
@@ -76,9 +90,10 @@ class CorrectionIT {
         Files.delete(data.resolve("memlog.db"));
         try (EmbeddedNode node = EmbeddedNode.start(data, Map.of("ingest.author", "ada"))) {
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> before.forEach((number, row) ->
-                            assertThat(row(node, number)).isEqualTo(row)));
-            assertThat(http.get(node.url() + "/api/observation/" + numbers.get(3)).status())
+                    .untilAsserted(() -> before.forEach(
+                            (number, row) -> assertThat(row(node, number)).isEqualTo(row)));
+            assertThat(http.get(node.url() + "/api/observation/" + numbers.get(3))
+                            .status())
                     .isEqualTo(404);
         }
 
@@ -92,7 +107,9 @@ class CorrectionIT {
             JsonNode moved = row(node, numbers.get(0));
             assertThat(moved.path("onceNumbered").asLong()).isEqualTo(numbers.get(0));
             for (String field : List.of("title", "narrative", "editedBy", "editedAt", "pinned", "original")) {
-                assertThat(moved.path(field)).as(field).isEqualTo(before.get(numbers.get(0)).path(field));
+                assertThat(moved.path(field))
+                        .as(field)
+                        .isEqualTo(before.get(numbers.get(0)).path(field));
             }
         }
     }

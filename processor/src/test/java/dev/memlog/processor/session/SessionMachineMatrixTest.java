@@ -443,8 +443,7 @@ class SessionMachineMatrixTest {
                         new SessionEvent.ShareMemory(envelope("n"), new MemoryKey(SESSION, 1, 0), Visibility.PRIVATE),
                         LATER);
             case "mark memory" ->
-                accepted(
-                        new MarkMemory(envelope("n"), new MemoryKey(SESSION, 1, 0), Kind.WRONG, true, null), LATER);
+                accepted(new MarkMemory(envelope("n"), new MemoryKey(SESSION, 1, 0), Kind.WRONG, true, null), LATER);
             case "set visibility" -> accepted(new SessionEvent.SetVisibility(envelope("n"), Visibility.PRIVATE), LATER);
             case "attempt started" -> new SessionInput.AttemptStarted(frozen(state), "scripted", "scripted-1", NOW);
             case "attempt returned" -> new SessionInput.AttemptReturned(NOW);

@@ -146,9 +146,7 @@ public final class ContextComposer {
         }
         String project = projects.getLast();
         PinnedText pinned = PinnedText.of(
-                memories.pinned(projects),
-                lines(project, question.session(), now, size, Palette.PLAIN),
-                size.budget());
+                memories.pinned(projects), lines(project, question.session(), now, size, Palette.PLAIN), size.budget());
         List<ObservationRow> pool = pool(projects).stream()
                 .filter(row -> !pinned.numbers().contains(row.number()))
                 .toList();
@@ -160,14 +158,7 @@ public final class ContextComposer {
                         .filter(row -> !pinned.numbers().contains(row.number()))
                         .toList();
         return new RecalledProject(
-                project,
-                question.session(),
-                now,
-                best,
-                summaries,
-                lastWords(summaries),
-                notices.get(),
-                pinned);
+                project, question.session(), now, best, summaries, lastWords(summaries), notices.get(), pinned);
     }
 
     /** Each project by what its own mode knows of what is wanted. */
@@ -217,8 +208,7 @@ public final class ContextComposer {
 
     private MemoryLines lines(
             String project, @Nullable String session, Instant now, ContextConfig size, Palette palette) {
-        return new MemoryLines(
-                zone, palette, project, kinds, size.shows().readTokens(), scene.marks(session, now));
+        return new MemoryLines(zone, palette, project, kinds, size.shows().readTokens(), scene.marks(session, now));
     }
 
     private String message(RecalledProject recalled, Extent extent, String text) {

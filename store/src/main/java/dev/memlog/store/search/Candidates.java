@@ -238,7 +238,10 @@ public final class Candidates {
             throws SQLException {
         Select select = new Select("number, at FROM " + table.table()).where(condition, values);
         // A cited number means this memory, not its near-duplicate.
-        narrow(select, table, new Shown(request.shown().hidden(), true, request.shown().wrong()));
+        narrow(
+                select,
+                table,
+                new Shown(request.shown().hidden(), true, request.shown().wrong()));
         return select.list(connection, row -> new Scored(table.scope(), row.getLong(1), row.getLong(2), score));
     }
 

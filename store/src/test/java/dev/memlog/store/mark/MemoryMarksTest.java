@@ -61,7 +61,8 @@ class MemoryMarksTest extends StoreTestBase {
         store.apply(taken(12, FIRST, Kind.TEXT));
 
         assertThat(store.queries.observation(1).orElseThrow().title()).isEqualTo("cache quokka");
-        assertThat(store.queries.observation(1).orElseThrow().marks().original()).isNull();
+        assertThat(store.queries.observation(1).orElseThrow().marks().original())
+                .isNull();
         assertThat(found("zebra")).isEmpty();
         assertThat(found("quokka")).containsExactly(1L);
     }
@@ -120,7 +121,9 @@ class MemoryMarksTest extends StoreTestBase {
         assertThat(numbers(store.queries.pinned(List.of("lab")))).containsExactly(1L);
         assertThat(numbers(store.queries.pinned(List.of("shop")))).containsExactly(3L, 1L);
         assertThat(store.queries.pinned(List.of())).isEmpty();
-        assertThat(store.queries.observations(new PageRequest(List.of("lab"), 0, 20)).items())
+        assertThat(store.queries
+                        .observations(new PageRequest(List.of("lab"), 0, 20))
+                        .items())
                 .isEmpty();
 
         store.apply(mark(13, FIRST, Kind.WRONG, null, "bob"));
@@ -250,8 +253,8 @@ class MemoryMarksTest extends StoreTestBase {
                 mark(13, FIRST, Kind.PINNED, null, "bob"),
                 taken(14, FIRST, Kind.PINNED));
 
-        List<ExportLine.Memory> lines = new ExportQueries(store.database)
-                .memories(ExportQueries.Selection.ALL, ExportQueries.Place.START, 10);
+        List<ExportLine.Memory> lines =
+                new ExportQueries(store.database).memories(ExportQueries.Selection.ALL, ExportQueries.Place.START, 10);
 
         ExportLine.Memory first =
                 lines.stream().filter(line -> line.number() == 1).findFirst().orElseThrow();
@@ -260,8 +263,9 @@ class MemoryMarksTest extends StoreTestBase {
         assertThat(first.marks()).extracting(MemoryMark::kind).containsExactly(Kind.GLOBAL, Kind.TEXT);
         assertThat(first.marks().getLast().text()).isEqualTo(BETTER);
         assertThat(first.marks().getFirst().author()).isEqualTo("bob");
-        assertThat(lines).filteredOn(line -> line.number() != 1).allSatisfy(line -> assertThat(line.marks())
-                .isEmpty());
+        assertThat(lines)
+                .filteredOn(line -> line.number() != 1)
+                .allSatisfy(line -> assertThat(line.marks()).isEmpty());
     }
 
     private void seed() {
@@ -298,7 +302,8 @@ class MemoryMarksTest extends StoreTestBase {
 
     private static ConsumerRecord<String, byte[]> mark(
             long offset, MemoryKey memory, Kind kind, EditedText text, String author) {
-        return Records.memory(offset, new MemoryMark(memory, kind, true, text, Records.NOON.plusSeconds(offset), author));
+        return Records.memory(
+                offset, new MemoryMark(memory, kind, true, text, Records.NOON.plusSeconds(offset), author));
     }
 
     private static ConsumerRecord<String, byte[]> taken(long offset, MemoryKey memory, Kind kind) {
