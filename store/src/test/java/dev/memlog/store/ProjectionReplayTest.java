@@ -110,7 +110,7 @@ public class ProjectionReplayTest {
     }
 
     private static MemoryMark mark(Random random, String session, long sequence, String text) {
-        Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
+        Kind kind = List.of(Kind.values()).get(random.nextInt(4));
         boolean set = random.nextInt(3) > 0;
         EditedText edited = sequence < 100
                 ? new EditedObservation(text, null, text, List.of(text))

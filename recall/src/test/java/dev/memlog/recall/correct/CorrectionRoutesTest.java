@@ -68,8 +68,10 @@ class CorrectionRoutesTest {
         assertThat(row.path("facts").asText()).isEqualTo("[\"one\"]");
         assertThat(row.path("editedBy").asText()).isEqualTo("ada");
         assertThat(row.at("/original/title").asText()).isEqualTo("Route got a depot");
-        assertThat(((EditedObservation) server.commands.marks.getFirst().text()).facts())
-                .containsExactly("one");
+        assertThat(server.commands.marks.getFirst().text())
+                .isInstanceOfSatisfying(
+                        EditedObservation.class,
+                        text -> assertThat(text.facts()).containsExactly("one"));
         assertThat(server.commands.marks.getFirst().done().filter().toString()).doesNotContain("depot");
 
         assertThat(server.post(TEXT, "{\"original\":true}").statusCode()).isEqualTo(200);

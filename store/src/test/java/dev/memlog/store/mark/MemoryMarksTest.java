@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -79,7 +80,10 @@ class MemoryMarksTest extends StoreTestBase {
         ObservationRow row = store.queries.observation(1).orElseThrow();
         assertThat(row.title()).isEqualTo("Last word");
         assertThat(row.marks().editedBy()).isEqualTo("bob");
-        assertThat(((EditedObservation) row.marks().original()).title()).isEqualTo("cache quokka");
+        assertThat(row.marks().original())
+                .isInstanceOfSatisfying(
+                        EditedObservation.class,
+                        text -> assertThat(text.title()).isEqualTo("cache quokka"));
         assertThat(store.queries.summary(3).orElseThrow().request()).isNull();
         assertThat(found("walrus")).containsExactly(3L);
     }
@@ -301,7 +305,7 @@ class MemoryMarksTest extends StoreTestBase {
     }
 
     private static ConsumerRecord<String, byte[]> mark(
-            long offset, MemoryKey memory, Kind kind, EditedText text, String author) {
+            long offset, MemoryKey memory, Kind kind, @Nullable EditedText text, String author) {
         return Records.memory(
                 offset, new MemoryMark(memory, kind, true, text, Records.NOON.plusSeconds(offset), author));
     }
