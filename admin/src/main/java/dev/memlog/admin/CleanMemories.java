@@ -25,7 +25,10 @@ final class CleanMemories {
     Addition clean(Addition addition) {
         return switch (addition) {
             case SessionEvent.MemoryAdded added ->
-                new SessionEvent.MemoryAdded(events.clean(added.envelope()), clean(added.memory()), added.hidden(),
+                new SessionEvent.MemoryAdded(
+                        events.clean(added.envelope()),
+                        clean(added.memory()),
+                        added.hidden(),
                         added.marks().stream().map(this::clean).toList());
             case SessionEvent.SessionAdded added ->
                 new SessionEvent.SessionAdded(

@@ -91,8 +91,11 @@ class CommandLogTest {
 
         assertThat(log.events).singleElement().isInstanceOfSatisfying(MemoryMark.MarkMemory.class, mark -> {
             assertThat(mark.memory()).isEqualTo(new MemoryKey(SESSION, 1, 0));
-            assertThat(mark.text()).isNotNull();
-            assertThat(mark.text().parts()).noneMatch(part -> part != null && part.contains(SECRET));
+            assertThat(mark.text())
+                    .isInstanceOfSatisfying(
+                            MemoryMark.EditedObservation.class,
+                            edited -> assertThat(edited.parts())
+                                    .noneMatch(part -> part != null && part.contains(SECRET)));
         });
         assertThat(log.eventIds()).containsExactly("once");
         assertThat(log.audit).hasSize(1);

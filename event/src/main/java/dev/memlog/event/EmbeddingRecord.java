@@ -47,7 +47,9 @@ public sealed interface EmbeddingRecord {
             byte[] steps,
             int tokens,
             Instant at,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String revision)
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String revision)
             implements EmbeddingRecord {
         public Embedding {
             requireNonNull(memory, "memory");

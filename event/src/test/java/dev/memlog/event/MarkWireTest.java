@@ -57,7 +57,8 @@ class MarkWireTest {
                 .isEqualTo("{\"type\":\"mark\",\"memory\":\"s-1/0000000003/001\",\"kind\":\"wrong\",\"set\":true,"
                         + "\"at\":\"2026-01-01T10:00:00Z\",\"author\":\"ada\",\"schema\":1}");
         assertThat(json(text(TEXT)))
-                .contains("\"text\":{\"of\":\"observation\",\"title\":\"a title\",\"narrative\":\"told\",\"facts\":[\"a fact\"]}");
+                .contains(
+                        "\"text\":{\"of\":\"observation\",\"title\":\"a title\",\"narrative\":\"told\",\"facts\":[\"a fact\"]}");
         assertThat(MemoryMark.keysBeside(MEMORY))
                 .containsExactlyInAnyOrder(
                         MEMORY + "/edit",
@@ -123,7 +124,6 @@ class MarkWireTest {
     }
 
     private static Envelope envelope() {
-        return Envelope.command(
-                new EventId("e1"), SessionNumber.of(SESSION), SESSION, AT, "local", "ada", "codex");
+        return Envelope.command(new EventId("e1"), SessionNumber.of(SESSION), SESSION, AT, "local", "ada", "codex");
     }
 }

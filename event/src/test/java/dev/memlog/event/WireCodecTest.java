@@ -60,7 +60,9 @@ class WireCodecTest {
                 new SessionEvent.DiscardUndecodable(envelope("e14"), "undecodable/memlog.events-0-7", "noise"),
                 new SessionEvent.DiscardLetter(envelope("e15"), new EventId("e3"), "noise"),
                 new SessionEvent.ShareMemory(envelope("e16"), new MemoryKey(SESSION, 3, 1), Visibility.TEAM),
-                new SessionEvent.SetVisibility(envelope("e17"), Visibility.PRIVATE));
+                new SessionEvent.SetVisibility(envelope("e17"), Visibility.PRIVATE),
+                new MemoryMark.MarkMemory(
+                        envelope("e18"), new MemoryKey(SESSION, 3, 1), MemoryMark.Kind.PINNED, true, null));
     }
 
     static Stream<MemoryRecord> memories() {

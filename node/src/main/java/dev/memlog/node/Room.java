@@ -177,7 +177,17 @@ final class Room implements AutoCloseable {
         closings.add(live::close);
         closings.add(store.addCommitListener(resident.team(), live));
         new ViewerRoutes(view.stories(), live, gates, pageFolder()).addTo(routes);
-        new RecallRoutes(view.queries(), commands, corrections, composer, ledger, spend, live::clients, recall, gates, clock)
+        new RecallRoutes(
+                        view.queries(),
+                        commands,
+                        corrections,
+                        composer,
+                        ledger,
+                        spend,
+                        live::clients,
+                        recall,
+                        gates,
+                        clock)
                 .addTo(routes);
         new ClaudeMemRoutes(
                         view.queries(),

@@ -105,7 +105,8 @@ public final class RecallServer implements AutoCloseable {
         RecallConfig config = new RecallConfig("1.2.3", 37777, maxConcurrent, ZoneOffset.UTC, null, KINDS, byline);
         Corrections corrections = new Corrections(memories, commands, clock, RecallRoutes.EDIT_PATIENCE);
         LedgerView ledger = new LedgerView(memories, () -> lag);
-        new RecallRoutes(memories, commands, corrections, composer, ledger, spendView, () -> 2, config, gates, clock).addTo(routes);
+        new RecallRoutes(memories, commands, corrections, composer, ledger, spendView, () -> 2, config, gates, clock)
+                .addTo(routes);
         new ClaudeMemRoutes(
                         memories,
                         sessions,

@@ -110,7 +110,7 @@ public class ProjectionReplayTest {
     }
 
     private static MemoryMark mark(Random random, String session, long sequence, String text) {
-        Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
+        Kind kind = List.of(Kind.values()).get(random.nextInt(4));
         boolean set = random.nextInt(3) > 0;
         EditedText edited = sequence < 100
                 ? new EditedObservation(text, null, text, List.of(text))
@@ -215,7 +215,8 @@ public class ProjectionReplayTest {
                                     SAYINGS[random.nextInt(SAYINGS.length)])));
                 case 11 ->
                     log.add(Records.memory(
-                            memories++, mark(random, session, sequence + 100L * random.nextInt(2), word + " said " + i)));
+                            memories++,
+                            mark(random, session, sequence + 100L * random.nextInt(2), word + " said " + i)));
                 case 12 ->
                     log.add(Records.tombstone(
                             Topics.MEMORIES,

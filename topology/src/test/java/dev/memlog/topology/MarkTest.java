@@ -51,8 +51,7 @@ class MarkTest extends TopologyTestBase {
     void shouldForgetAllThatWasSaidWithTheMemory() {
         topology.post(SessionEvent.MemoryAdded.of(imported(), true));
         for (Kind kind : Kind.values()) {
-            topology.post(new MarkMemory(
-                    envelope("m-" + kind), MEMORY, kind, true, kind == Kind.TEXT ? TEXT : null));
+            topology.post(new MarkMemory(envelope("m-" + kind), MEMORY, kind, true, kind == Kind.TEXT ? TEXT : null));
             assertThat(topology.newest(MemoryMark.keyOf(MEMORY, kind))).isNotNull();
         }
 
@@ -71,8 +70,7 @@ class MarkTest extends TopologyTestBase {
 
         topology.post(SessionEvent.MemoryAdded.of(imported(), false, marks));
 
-        assertThat(topology.newest(MEMORY + "/text"))
-                .isEqualTo(marks.getFirst().at(MEMORY));
+        assertThat(topology.newest(MEMORY + "/text")).isEqualTo(marks.getFirst().at(MEMORY));
         assertThat(topology.newest(MEMORY + "/global"))
                 .isEqualTo(marks.getLast().at(MEMORY));
     }

@@ -265,6 +265,8 @@ class TeamWalkIT {
                 Map.of("session", TeamClient.SESSION, "reason", "theft"),
                 Map.of("project", "shop", "from", "shop", "to", "stolen", "old", "shop", "name", "stolen"),
                 Map.of("text", RED, "query", RED),
+                Map.of("wrong", true),
+                Map.of("title", "stolen"),
                 Map.of("memorySessionIds", List.of(TeamClient.SESSION), "sessionDbIds", List.of(number("red"))),
                 "");
     }

@@ -75,6 +75,12 @@ final class Screenshots {
             page.awaitText("will be tried again");
             page.screenshot(folder.resolve("replay-" + theme + ".png"));
             page.press("Escape");
+            page.evaluate("location.hash = '#/memory/" + number("An invoice's day") + "'");
+            page.awaitTrue("document.querySelector('.alone .actions button')");
+            page.click(".alone .actions button", "Correct");
+            page.awaitTrue("document.querySelector('#correct-title')");
+            page.screenshot(folder.resolve("correct-" + theme + ".png"));
+            page.press("Escape");
             page.size(390, 844, true);
             shoot("#/", "phone-memories-" + theme);
             shoot("#/session/" + HARBOR, "phone-session-" + theme);

@@ -197,6 +197,47 @@ class ViewerIT {
     }
 
     @Test
+    void shouldCorrectAMemoryAndShowWhatItWas() {
+        teller.remember("fix-1", SHOP, "Read", "fixme", observation("discovery", "Prices are gross"));
+        page.goTo(node.url() + "/");
+
+        click("Prices are gross", "Pin");
+        page.awaitTrue("[...document.querySelectorAll('.card')].some(c => c.innerText.includes('Prices are gross')"
+                + " && [...c.querySelectorAll('.pill')].some(p => p.innerText === 'pinned'))");
+        click("Prices are gross", "Correct");
+        page.awaitTrue("document.querySelector('dialog textarea#correct-title')?.value === 'Prices are gross'");
+        page.evaluate("document.querySelector('#correct-title').value = 'Prices are net';"
+                + "document.querySelector('#correct-global').click()");
+        page.click("dialog button", "Save");
+
+        page.awaitText("Prices are net");
+        page.awaitText("edited by");
+        page.awaitText("all projects");
+        page.awaitNoText("Prices are gross");
+        for (boolean dark : new boolean[] {false, true}) {
+            page.dark(dark);
+            click("Prices are net", "Correct");
+            page.awaitText("The original");
+            // Every button of the card is reached with the keyboard alone.
+            assertThat(page.evaluate("[...document.querySelectorAll('.actions button, dialog button')]"
+                                    + ".every(b => b.tabIndex === 0 && b.innerText.trim() !== '')")
+                            .asBoolean())
+                    .isTrue();
+            page.press("Escape");
+        }
+        page.dark(false);
+        click("Prices are net", "Correct");
+        page.click("dialog button", "Show the original again");
+        page.awaitText("Prices are gross");
+        click("Prices are gross", "Correct");
+        page.awaitTrue("document.querySelector('#correct-wrong')");
+        page.evaluate("document.querySelector('#correct-wrong').click()");
+        page.click("dialog button", "Save");
+        page.awaitNoText("Prices are gross");
+        assertThat(observationTitles()).doesNotContain("Prices are gross");
+    }
+
+    @Test
     void shouldStayOnThePageThatIsThereWhenAnEarlierOneHearsLate() {
         teller.remember("late-1", SHOP, "Read", "late", observation("discovery", "To be taken back later"));
         page.goTo(node.url() + "/");

@@ -86,7 +86,8 @@ final class MemoryShowCommand extends ReplyCommand {
             remarks.append(row.path(name).asBoolean() ? " [" + name + "]" : "");
         }
         String editor = TerminalRows.clean(row.path("editedBy").asText());
-        return remarks.append(editor.isEmpty() ? "" : " [edited by " + editor + "]").toString();
+        return remarks.append(editor.isEmpty() ? "" : " [edited by " + editor + "]")
+                .toString();
     }
 
     private static List<String> lines(JsonNode text, String before) {

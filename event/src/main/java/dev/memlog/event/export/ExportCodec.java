@@ -114,8 +114,7 @@ public final class ExportCodec {
     private ExportLine.Memory memory(String type, ExportFields fields) throws BadLineException {
         long number = fields.whole("number", 0);
         MemoryRecord.Memory memory = content(type, provenance(number, fields), fields);
-        return new ExportLine.Memory(
-                number, memory, fields.flag("hidden"), ExportMarks.read(fields, memory, author));
+        return new ExportLine.Memory(number, memory, fields.flag("hidden"), ExportMarks.read(fields, memory, author));
     }
 
     private static MemoryRecord.Memory content(String type, Provenance from, ExportFields fields)

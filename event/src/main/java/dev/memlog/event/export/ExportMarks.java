@@ -61,8 +61,7 @@ final class ExportMarks {
      * @param memory the line's, whose key the marks get
      * @param author is used for marks without one
      */
-    static List<MemoryMark> read(ExportFields line, MemoryRecord.Memory memory, String author)
-            throws BadLineException {
+    static List<MemoryMark> read(ExportFields line, MemoryRecord.Memory memory, String author) throws BadLineException {
         List<ExportFields> all = line.objects(MARKS, Kind.values().length);
         if (!all.isEmpty() && memory instanceof MemoryRecord.Prompt) {
             throw new BadLineException(MARKS, "must be left out: a prompt has none");

@@ -3,8 +3,8 @@ package dev.memlog.event.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.memlog.event.EventId;
 import dev.memlog.event.MemoryKey;
@@ -85,12 +85,11 @@ class ExportCodecTest {
         assertThat(codec.encode(read)).isEqualTo(codec.encode(line));
         assertThat(read.marks())
                 .extracting(MemoryMark::kind, MemoryMark::author)
-                .containsExactly(
-                        tuple(MemoryMark.Kind.PINNED, "ada"), tuple(MemoryMark.Kind.TEXT, "bob"));
+                .containsExactly(tuple(MemoryMark.Kind.PINNED, "ada"), tuple(MemoryMark.Kind.TEXT, "bob"));
         assertThat(read.marks().getLast().text()).isEqualTo(text);
         assertThat(read.toEvent().marks()).isEqualTo(read.marks());
         assertThatThrownBy(() -> codec.decode(codec.encode(line).replace("\"pinned\"", "\"loved\"")))
-                .hasMessageContaining("marks.kind");
+                .hasMessageContaining("must be text, pinned, wrong or global");
     }
 
     @Test

@@ -37,11 +37,11 @@ final class MemoryRules {
     /** Later calls no longer read the memory's text as it was, if it was corrected. */
     static Transition.Applied mark(
             SessionState state, EventAccepted input, MarkMemory event, List<SessionEffect> effects) {
-        boolean corrects = event.kind() == MemoryMark.Kind.TEXT || (event.kind() == MemoryMark.Kind.WRONG && event.set());
+        boolean corrects =
+                event.kind() == MemoryMark.Kind.TEXT || (event.kind() == MemoryMark.Kind.WRONG && event.set());
         SessionFacts facts = state.facts();
         boolean told = facts.recollection().digestOf().contains(event.memory());
-        Transition.Applied marked =
-                forward(state, input, event.memory(), event.toMark(input.now()), effects);
+        Transition.Applied marked = forward(state, input, event.memory(), event.toMark(input.now()), effects);
         if (!corrects || !told) {
             return marked;
         }

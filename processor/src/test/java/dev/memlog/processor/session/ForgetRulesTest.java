@@ -8,6 +8,8 @@ import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
 import dev.memlog.event.EventOutcome;
 import dev.memlog.event.MemoryKey;
+import dev.memlog.event.MemoryMark.Kind;
+import dev.memlog.event.MemoryMark.MarkMemory;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
@@ -56,7 +58,11 @@ class ForgetRulesTest {
                         new SessionEffect.RecordOutcome(EventOutcome.PROCESSED),
                         new SessionEffect.ForwardTombstone(FIRST.toString()),
                         new SessionEffect.ForwardTombstone(FIRST + "/edit"),
-                        new SessionEffect.ForwardTombstone(FIRST + "/share"));
+                        new SessionEffect.ForwardTombstone(FIRST + "/share"),
+                        new SessionEffect.ForwardTombstone(FIRST + "/text"),
+                        new SessionEffect.ForwardTombstone(FIRST + "/pinned"),
+                        new SessionEffect.ForwardTombstone(FIRST + "/wrong"),
+                        new SessionEffect.ForwardTombstone(FIRST + "/global"));
         SessionRecollection recollection = after.state().facts().recollection();
         assertThat(recollection.digest()).singleElement().asString().contains("the second");
         assertThat(recollection.digestOf()).containsExactly(SECOND);
@@ -65,6 +71,24 @@ class ForgetRulesTest {
         assertThat(after.state().toLedger()).isEqualTo(state.toLedger());
         assertThat(after.state().facts().lastActivityAt())
                 .isEqualTo(state.facts().lastActivityAt());
+    }
+
+    /** The memory itself stays; later calls must not build on what people have said is wrong. */
+    @Test
+    void shouldNoLongerTellLaterCallsWhatWasCorrected() {
+        SessionState state = remembering();
+
+        SessionState pinned = take(state, mark("m1", Kind.PINNED, true));
+        SessionState wrong = take(pinned, mark("m2", Kind.WRONG, true));
+
+        assertThat(pinned.facts().recollection()).isEqualTo(state.facts().recollection());
+        assertThat(wrong.facts().recollection().digestOf()).containsExactly(SECOND);
+        assertThat(wrong.facts().recollection().memorySessions()).isEmpty();
+        assertThat(wrong.toLedger()).isEqualTo(state.toLedger());
+    }
+
+    private static SessionEvent mark(String id, Kind kind, boolean set) {
+        return new MarkMemory(envelope(id), FIRST, kind, set, null);
     }
 
     @Test

@@ -10,6 +10,8 @@ import dev.memlog.event.EventId;
 import dev.memlog.event.EventOutcome;
 import dev.memlog.event.FailureClass;
 import dev.memlog.event.MemoryKey;
+import dev.memlog.event.MemoryMark.Kind;
+import dev.memlog.event.MemoryMark.MarkMemory;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Origin;
 import dev.memlog.event.Provenance;
@@ -75,6 +77,7 @@ class SessionMachineMatrixTest {
         m.put("cancel", row("Closed Closed Closed Closed Closed Closed Closed Closed"));
         m.put("hide memory", row("Idle Waiting Calling Calling Retrying Parked Closed Closed"));
         m.put("share memory", row("Idle Waiting Calling Calling Retrying Parked Closed Closed"));
+        m.put("mark memory", row("Idle Waiting Calling Calling Retrying Parked Closed Closed"));
         m.put("set visibility", row("Idle Waiting Calling Calling Retrying Parked Closed Closed"));
         m.put("attempt started", row("- Calling - - Calling Calling - -"));
         m.put("attempt returned", row("- - Retrying Retrying - - - -"));
@@ -439,6 +442,8 @@ class SessionMachineMatrixTest {
                 accepted(
                         new SessionEvent.ShareMemory(envelope("n"), new MemoryKey(SESSION, 1, 0), Visibility.PRIVATE),
                         LATER);
+            case "mark memory" ->
+                accepted(new MarkMemory(envelope("n"), new MemoryKey(SESSION, 1, 0), Kind.WRONG, true, null), LATER);
             case "set visibility" -> accepted(new SessionEvent.SetVisibility(envelope("n"), Visibility.PRIVATE), LATER);
             case "attempt started" -> new SessionInput.AttemptStarted(frozen(state), "scripted", "scripted-1", NOW);
             case "attempt returned" -> new SessionInput.AttemptReturned(NOW);

@@ -74,7 +74,8 @@ public final class CorrectionRoutes {
         if (!body.path(ORIGINAL).isBoolean() || !body.path(ORIGINAL).booleanValue()) {
             throw new BadRequestException(ORIGINAL, "true, or left out");
         }
-        for (String name : List.copyOf(body.properties()).stream().map(Map.Entry::getKey).toList()) {
+        for (String name :
+                List.copyOf(body.properties()).stream().map(Map.Entry::getKey).toList()) {
             if (!name.equals(ORIGINAL) && !name.equals(ACTOR)) {
                 throw new BadRequestException(RecalledText.line(name, 64), "left out beside original");
             }

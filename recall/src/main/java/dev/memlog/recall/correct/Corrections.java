@@ -120,8 +120,7 @@ public final class Corrections {
             Corrector by) {
         ObjectNode what =
                 Reply.MAPPER.createObjectNode().put("id", row.number()).put(correction.field(), correction.set());
-        AuditRecord done =
-                new AuditRecord(clock.instant(), by.actor(), correction.action(), null, what, 1, 1, null);
+        AuditRecord done = new AuditRecord(clock.instant(), by.actor(), correction.action(), null, what, 1, 1, null);
         return new MarkOrder(key, platform, correction.kind(), correction.set(), text, done, by.id());
     }
 

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param texts by the name that the row's JSON has; an empty one takes the part away
  * @param facts null to leave them
  */
-public record EditFields(Map<String, String> texts, @Nullable List<String> facts) {
+public record EditFields(
+        Map<String, String> texts, @Nullable List<String> facts) {
     public static final int LONGEST_TITLE = 300;
     public static final int LONGEST_TEXT = 20_000;
     public static final int LONGEST_FACT = 2_000;
@@ -119,7 +120,8 @@ public record EditFields(Map<String, String> texts, @Nullable List<String> facts
 
     private static String text(String name, JsonNode value) throws BadRequestException {
         int longest = name.equals(TITLE) ? LONGEST_TITLE : LONGEST_TEXT;
-        String text = value.isNull() ? "" : value.isTextual() ? value.textValue().strip() : null;
+        String text =
+                value.isNull() ? "" : value.isTextual() ? value.textValue().strip() : null;
         if (text == null || text.length() > longest) {
             throw new BadRequestException(name, "a text of at most " + longest + " characters");
         }

@@ -31,13 +31,16 @@ public final class CorrectionForm {
             int longest = name.equals("title") ? EditFields.LONGEST_TITLE : EditFields.LONGEST_TEXT;
             all.add(new Text(
                     name,
-                    "For edit: the " + (ofObservation ? "observation's" : "summary's") + " new " + name.replace('_', ' ')
-                            + ".",
+                    "For edit: the " + (ofObservation ? "observation's" : "summary's") + " new "
+                            + name.replace('_', ' ') + ".",
                     false,
                     longest));
         }
         all.add(new Text(
-                EditFields.FACTS, "For edit: the observation's new facts, one a line.", false, EditFields.LONGEST_TEXT));
+                EditFields.FACTS,
+                "For edit: the observation's new facts, one a line.",
+                false,
+                EditFields.LONGEST_TEXT));
         return all;
     }
 }

@@ -174,7 +174,8 @@ public final class MemoryTools {
     private MemoryTools() {}
 
     public static List<ToolForm> all() {
-        return List.of(SEARCH, TIMELINE, GET_OBSERVATIONS, SESSION_START_CONTEXT, REMEMBER, CorrectionForm.CORRECT_MEMORY);
+        return List.of(
+                SEARCH, TIMELINE, GET_OBSERVATIONS, SESSION_START_CONTEXT, REMEMBER, CorrectionForm.CORRECT_MEMORY);
     }
 
     static boolean isOne(String name) {

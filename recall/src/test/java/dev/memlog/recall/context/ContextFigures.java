@@ -75,8 +75,8 @@ final class ContextFigures {
     private static Figures told(GeneratedProject project, Choice choice) {
         ContextConfig config = ContextConfig.defaults();
         List<ObservationRow> best = choice.order(project, config.observations());
-        RecalledProject recalled =
-                new RecalledProject("shop", null, Seeds.MORNING, best, List.of(Seeds.summary(1)), "", List.of(), PinnedText.NONE);
+        RecalledProject recalled = new RecalledProject(
+                "shop", null, Seeds.MORNING, best, List.of(Seeds.summary(1)), "", List.of(), PinnedText.NONE);
         ContextText text = new ContextText(
                 recalled,
                 config,

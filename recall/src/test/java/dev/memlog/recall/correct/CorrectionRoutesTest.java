@@ -49,9 +49,8 @@ class CorrectionRoutesTest {
         assertThat(marked.path(mark).asBoolean()).isTrue();
         assertThat(taken.json().path(mark).asBoolean(true)).isFalse();
         assertThat(server.get(one).json().has(mark)).isFalse();
-        assertThat(server.commands.marks).allSatisfy(order -> assertThat(
-                        order.done().action())
-                .startsWith("memory-"));
+        assertThat(server.commands.marks)
+                .allSatisfy(order -> assertThat(order.done().action()).startsWith("memory-"));
     }
 
     @Test
@@ -64,12 +63,15 @@ class CorrectionRoutesTest {
         JsonNode row = server.get("/api/observation/11").json();
         assertThat(row.path("title").asText()).isEqualTo("A depot is kept");
         assertThat(row.path("subtitle").isNull()).isTrue();
-        assertThat(row.path("narrative").asText()).isEqualTo(Seeds.observation(11).narrative());
+        assertThat(row.path("narrative").asText())
+                .isEqualTo(Seeds.observation(11).narrative());
         assertThat(row.path("facts").asText()).isEqualTo("[\"one\"]");
         assertThat(row.path("editedBy").asText()).isEqualTo("ada");
         assertThat(row.at("/original/title").asText()).isEqualTo("Route got a depot");
-        assertThat(((EditedObservation) server.commands.marks.getFirst().text()).facts())
-                .containsExactly("one");
+        assertThat(server.commands.marks.getFirst().text())
+                .isInstanceOfSatisfying(
+                        EditedObservation.class,
+                        text -> assertThat(text.facts()).containsExactly("one"));
         assertThat(server.commands.marks.getFirst().done().filter().toString()).doesNotContain("depot");
 
         assertThat(server.post(TEXT, "{\"original\":true}").statusCode()).isEqualTo(200);
@@ -88,11 +90,17 @@ class CorrectionRoutesTest {
 
         String context = server.get(CONTEXT).body();
 
-        assertThat(context).contains("## Pinned\n#11 ").contains("[edited by ada]").doesNotContain("#21 ");
+        assertThat(context)
+                .contains("## Pinned\n#11 ")
+                .contains("[edited by ada]")
+                .doesNotContain("#21 ");
         assertThat(context.indexOf("## Pinned")).isLessThan(context.indexOf("## In full"));
         assertThat(context.split("#11 ", -1)).hasSize(2);
         assertThat(server.get("/api/search?query=work+21&wrong=true").body()).contains("[marked as wrong]");
-        assertThat(server.get("/api/search?query=work+21&format=json").json().at("/observations/0/id").asLong())
+        assertThat(server.get("/api/search?query=work+21&format=json")
+                        .json()
+                        .at("/observations/0/id")
+                        .asLong())
                 .isNotEqualTo(21);
     }
 

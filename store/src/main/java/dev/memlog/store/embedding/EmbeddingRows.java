@@ -67,7 +67,11 @@ public final class EmbeddingRows {
      *
      * @param revision names an edited text; null for the memory's own
      */
-    record Wanted(long number, MemoryKey key, String text, @Nullable String revision) {
+    record Wanted(
+            long number,
+            MemoryKey key,
+            String text,
+            @Nullable String revision) {
         Wanted cut(int characters) {
             if (text.length() <= characters) {
                 return this;
@@ -202,10 +206,7 @@ public final class EmbeddingRows {
                 .list(
                         connection,
                         row -> new Wanted(
-                                row.getLong(1),
-                                MemoryKey.parse(row.getString(2)),
-                                row.getString(3),
-                                row.getString(4)));
+                                row.getLong(1), MemoryKey.parse(row.getString(2)), row.getString(3), row.getString(4)));
     }
 
     /** The position in the log of vectors. */

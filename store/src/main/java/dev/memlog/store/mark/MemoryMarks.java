@@ -152,7 +152,10 @@ public final class MemoryMarks {
             }
         }
         if (edited == null) {
-            row.put("edited_by", null).put("edited_at", null).put("revision", null).put("original", null);
+            row.put("edited_by", null)
+                    .put("edited_at", null)
+                    .put("revision", null)
+                    .put("original", null);
         }
         boolean isAnother = !Objects.equals(shown.revision(), edited == null ? null : edited.revision());
         if (isAnother) {

@@ -164,8 +164,7 @@ public final class MemoryRepository {
         row.put("concepts", concepts);
         row.put("files_read", read);
         row.put("files_modified", modified);
-        EditedObservation text =
-                new EditedObservation(from.title(), from.subtitle(), from.narrative(), from.facts());
+        EditedObservation text = new EditedObservation(from.title(), from.subtitle(), from.narrative(), from.facts());
         TextColumns.put(row, text, new TextColumns.Besides(concepts, read, modified));
         return "observations";
     }

@@ -145,9 +145,11 @@ public final class ExportQueries {
         // The old numbers in their order, as text; numbers contain no commas, so nothing is escaped.
         String numbers = "(SELECT group_concat(old) FROM (SELECT old FROM old_numbers o WHERE o.kind = '" + table
                 + "' AND o.number = " + table + ".number ORDER BY place)) AS olds";
-        String own = table.equals("prompts") ? "NULL AS original, 0 AS is_marked" : "(pinned OR wrong OR global OR revision IS NOT NULL) AS is_marked";
-        return new Select("*, " + own + ", (SELECT session_id FROM sessions s WHERE s.number = session) AS session_id, " + numbers
-                        + " FROM " + table)
+        String own = table.equals("prompts")
+                ? "NULL AS original, 0 AS is_marked"
+                : "(pinned OR wrong OR global OR revision IS NOT NULL) AS is_marked";
+        return new Select("*, " + own + ", (SELECT session_id FROM sessions s WHERE s.number = session) AS session_id, "
+                        + numbers + " FROM " + table)
                 .where("(at, number) > (?, ?)", after.atMillis(), after.number())
                 .whereIn("project", of.projects())
                 .whereIn("author", of.authors())
@@ -170,13 +172,15 @@ public final class ExportQueries {
                 .where("memory = ?", memory.getString("key"))
                 .where("is_set = 1")
                 .then(" ORDER BY kind")
-                .list(connection, row -> new MemoryMark(
-                        key,
-                        MemoryMark.Kind.of(row.getString("kind")),
-                        true,
-                        row.getString("text") == null ? null : EditedTextColumn.read(row.getString("text")),
-                        Instant.ofEpochMilli(row.getLong("at")),
-                        row.getString("author")));
+                .list(
+                        connection,
+                        row -> new MemoryMark(
+                                key,
+                                MemoryMark.Kind.of(row.getString("kind")),
+                                true,
+                                row.getString("text") == null ? null : EditedTextColumn.read(row.getString("text")),
+                                Instant.ofEpochMilli(row.getLong("at")),
+                                row.getString("author")));
     }
 
     private static MemoryRecord.Memory own(MemoryRecord.Memory shown, @Nullable String original) {

@@ -48,7 +48,9 @@ public final class Statements implements AutoCloseable {
     public synchronized void change(String table, Row row, long number) throws SQLException {
         @Nullable Object[] values = Arrays.copyOf(row.values(), row.values().length + 1);
         values[values.length - 1] = number;
-        update(text("change", table, row, () -> "UPDATE " + table + " SET " + row.assignments() + " WHERE number = ?"), values);
+        update(
+                text("change", table, row, () -> "UPDATE " + table + " SET " + row.assignments() + " WHERE number = ?"),
+                values);
     }
 
     /** Inserts a row in the place of one that has any of its keys. */

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,7 +62,8 @@ class MemoryMarksTest extends StoreTestBase {
         store.apply(taken(12, FIRST, Kind.TEXT));
 
         assertThat(store.queries.observation(1).orElseThrow().title()).isEqualTo("cache quokka");
-        assertThat(store.queries.observation(1).orElseThrow().marks().original()).isNull();
+        assertThat(store.queries.observation(1).orElseThrow().marks().original())
+                .isNull();
         assertThat(found("zebra")).isEmpty();
         assertThat(found("quokka")).containsExactly(1L);
     }
@@ -78,7 +80,10 @@ class MemoryMarksTest extends StoreTestBase {
         ObservationRow row = store.queries.observation(1).orElseThrow();
         assertThat(row.title()).isEqualTo("Last word");
         assertThat(row.marks().editedBy()).isEqualTo("bob");
-        assertThat(((EditedObservation) row.marks().original()).title()).isEqualTo("cache quokka");
+        assertThat(row.marks().original())
+                .isInstanceOfSatisfying(
+                        EditedObservation.class,
+                        text -> assertThat(text.title()).isEqualTo("cache quokka"));
         assertThat(store.queries.summary(3).orElseThrow().request()).isNull();
         assertThat(found("walrus")).containsExactly(3L);
     }
@@ -250,8 +255,8 @@ class MemoryMarksTest extends StoreTestBase {
                 mark(13, FIRST, Kind.PINNED, null, "bob"),
                 taken(14, FIRST, Kind.PINNED));
 
-        List<ExportLine.Memory> lines = new ExportQueries(store.database)
-                .memories(ExportQueries.Selection.ALL, ExportQueries.Place.START, 10);
+        List<ExportLine.Memory> lines =
+                new ExportQueries(store.database).memories(ExportQueries.Selection.ALL, ExportQueries.Place.START, 10);
 
         ExportLine.Memory first =
                 lines.stream().filter(line -> line.number() == 1).findFirst().orElseThrow();
@@ -260,8 +265,9 @@ class MemoryMarksTest extends StoreTestBase {
         assertThat(first.marks()).extracting(MemoryMark::kind).containsExactly(Kind.GLOBAL, Kind.TEXT);
         assertThat(first.marks().getLast().text()).isEqualTo(BETTER);
         assertThat(first.marks().getFirst().author()).isEqualTo("bob");
-        assertThat(lines).filteredOn(line -> line.number() != 1).allSatisfy(line -> assertThat(line.marks())
-                .isEmpty());
+        assertThat(lines)
+                .filteredOn(line -> line.number() != 1)
+                .allSatisfy(line -> assertThat(line.marks()).isEmpty());
     }
 
     private void seed() {
@@ -297,8 +303,9 @@ class MemoryMarksTest extends StoreTestBase {
     }
 
     private static ConsumerRecord<String, byte[]> mark(
-            long offset, MemoryKey memory, Kind kind, EditedText text, String author) {
-        return Records.memory(offset, new MemoryMark(memory, kind, true, text, Records.NOON.plusSeconds(offset), author));
+            long offset, MemoryKey memory, Kind kind, @Nullable EditedText text, String author) {
+        return Records.memory(
+                offset, new MemoryMark(memory, kind, true, text, Records.NOON.plusSeconds(offset), author));
     }
 
     private static ConsumerRecord<String, byte[]> taken(long offset, MemoryKey memory, Kind kind) {

@@ -157,7 +157,7 @@ class ViewerTest {
         }
 
         private MemoryRecord mark(Teammate member, String session, long sequence) {
-            MemoryMark.Kind kind = MemoryMark.Kind.values()[random.nextInt(4)];
+            MemoryMark.Kind kind = List.of(MemoryMark.Kind.values()).get(random.nextInt(4));
             MemoryMark.EditedText text = kind == MemoryMark.Kind.TEXT
                     ? new MemoryMark.EditedObservation(member.author() + "word edited", null, null, List.of("cache"))
                     : null;
