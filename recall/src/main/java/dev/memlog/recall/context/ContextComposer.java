@@ -149,9 +149,7 @@ public final class ContextComposer {
         Shown shown = Shown.CURRENT.at(asOf);
         String project = projects.getLast();
         PinnedText pinned = PinnedText.of(
-                memories.pinned(projects, shown),
-                lines(question, project, now, size, Palette.PLAIN),
-                size.budget());
+                memories.pinned(projects, shown), lines(question, project, now, size, Palette.PLAIN), size.budget());
         List<ObservationRow> pool = pool(projects, shown).stream()
                 .filter(row -> !pinned.numbers().contains(row.number()))
                 .toList();
@@ -213,10 +211,7 @@ public final class ContextComposer {
 
     private ContextText text(ContextQuestion question, RecalledProject recalled, ContextConfig size, Palette palette) {
         return new ContextText(
-                recalled,
-                size,
-                lines(question, recalled.project(), recalled.now(), size, palette),
-                serverUrl);
+                recalled, size, lines(question, recalled.project(), recalled.now(), size, palette), serverUrl);
     }
 
     private MemoryLines lines(

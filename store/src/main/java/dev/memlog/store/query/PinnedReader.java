@@ -35,7 +35,8 @@ final class PinnedReader {
     }
 
     private static <T extends MemoryRow> List<T> some(
-            Connection connection, String table, RowReader<T> reader, List<String> projects, Shown shown) throws SQLException {
+            Connection connection, String table, RowReader<T> reader, List<String> projects, Shown shown)
+            throws SQLException {
         if (projects.isEmpty()) {
             return List.of();
         }

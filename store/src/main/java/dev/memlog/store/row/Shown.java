@@ -18,7 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param wrong also memories that somebody has marked as wrong
  * @param asOf the memories of this time and before, as they stood to each other then; null for now
  */
-public record Shown(boolean hidden, boolean duplicates, boolean superseded, boolean wrong, @Nullable Instant asOf) {
+public record Shown(
+        boolean hidden,
+        boolean duplicates,
+        boolean superseded,
+        boolean wrong,
+        @Nullable Instant asOf) {
     public static final Shown USUAL = new Shown(false, false);
     public static final Shown ALL = new Shown(true, true, true, true, null);
     /** The usual ones that no later one denies: what is told without having been asked for. */

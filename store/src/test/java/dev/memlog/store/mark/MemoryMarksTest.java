@@ -123,9 +123,12 @@ class MemoryMarksTest extends StoreTestBase {
 
         assertThat(found("quokka", List.of("lab"), Shown.USUAL)).containsExactly(1L);
         assertThat(numbers(store.queries.pinned(List.of("lab"), Shown.CURRENT))).containsExactly(1L);
-        assertThat(numbers(store.queries.pinned(List.of("shop"), Shown.CURRENT))).containsExactly(3L, 1L);
+        assertThat(numbers(store.queries.pinned(List.of("shop"), Shown.CURRENT)))
+                .containsExactly(3L, 1L);
         assertThat(store.queries.pinned(List.of(), Shown.CURRENT)).isEmpty();
-        assertThat(store.queries.observations(new PageRequest(List.of("lab"), 0, 20)).items())
+        assertThat(store.queries
+                        .observations(new PageRequest(List.of("lab"), 0, 20))
+                        .items())
                 .isEmpty();
 
         store.apply(mark(13, FIRST, Kind.WRONG, null, "bob"));
