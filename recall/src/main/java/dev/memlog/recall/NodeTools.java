@@ -7,9 +7,11 @@ import dev.memlog.edge.BadRequestException;
 import dev.memlog.edge.Gate;
 import dev.memlog.edge.Reply;
 import dev.memlog.edge.Request;
+import dev.memlog.event.Told;
 import dev.memlog.event.access.KeyScope;
 import dev.memlog.event.access.Principal;
 import dev.memlog.event.thread.Border;
+import dev.memlog.recall.context.ContextComposer;
 import dev.memlog.recall.context.ContextRoutes;
 import dev.memlog.recall.mcp.BadArgumentException;
 import dev.memlog.recall.mcp.MemoryTools;
@@ -32,6 +34,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The tools as this node answers them: most are routes under another name, so that both say the same. */
 final class NodeTools {
@@ -40,6 +43,7 @@ final class NodeTools {
     private final ZoneId zone;
     private final Kinds kinds;
     private final Byline byline;
+    private final ContextComposer composer;
     private final Map<ToolForm, Gate.Read> reads;
 
     NodeTools(
@@ -48,14 +52,16 @@ final class NodeTools {
             Kinds kinds,
             Byline byline,
             InstantSource clock,
-            ContextRoutes context,
+            ContextComposer composer,
             SaveRoutes notes) {
         this.memories = memories;
+        this.composer = composer;
         this.zone = zone;
         this.kinds = kinds;
         this.byline = byline;
         SearchRoute search = new SearchRoute(memories, zone, kinds, byline, clock);
         TimelineRoutes timelines = new TimelineRoutes(memories, zone, kinds, byline);
+        ContextRoutes context = new ContextRoutes(composer, clock);
         reads = Map.of(
                 MemoryTools.SEARCH, search::search,
                 MemoryTools.TIMELINE, timelines::timeline,
@@ -64,9 +70,35 @@ final class NodeTools {
                 MemoryTools.REMEMBER, notes::remember);
     }
 
-    /** The tools in the hands of one who calls them. */
-    ToolCalls of(Principal principal) {
-        return (tool, arguments) -> call(principal, tool, arguments);
+    /**
+     * The tools in the hands of one who calls them.
+     *
+     * @param session in which they are called; null if it is not known
+     */
+    ToolCalls of(Principal principal, @Nullable String session) {
+        return (tool, arguments) -> {
+            ToolAnswer answer = call(principal, tool, arguments);
+            if (session != null && !answer.isError()) {
+                note(session, tool, answer.text());
+            }
+            return answer;
+        };
+    }
+
+    /** A line that begins with a number tells of that memory; others may cite one. */
+    private void note(String session, ToolForm tool, String text) {
+        String place = tool == MemoryTools.SEARCH ? Told.SEARCH : tool == MemoryTools.GET_OBSERVATIONS ? Told.FETCH : "";
+        if (!place.isEmpty()) {
+            List<Long> numbers = text.lines()
+                    .filter(line -> line.startsWith("#"))
+                    .map(line -> line.split(" ", 2)[0])
+                    .flatMap(first -> MemoryReference.parse(first).stream())
+                    .map(MemoryReference::number)
+                    .distinct()
+                    .limit(Told.MOST_MEMORIES)
+                    .toList();
+            composer.told(session, place, numbers, text);
+        }
     }
 
     private ToolAnswer call(Principal principal, ToolForm tool, Map<String, Object> arguments) {

@@ -52,6 +52,7 @@ public final class Answers {
         all.put("overdue", view.retention().overdue(new RetentionBounds(null, 3L), 1_000));
         all.put("overdue names", view.retention().overdueNames(Records.WRITTEN, null, 1_000));
         all.put("with work", view.sessions().withWork(100));
+        all.put("worth", view.worth().worth(Records.NOON.minusSeconds(9_000), Records.NOON.plusSeconds(9_000), null));
         for (String project : List.of("old-shop", "old-lab", "old-secret")) {
             all.put("renamed " + project, view.renamedProjects().now(project));
         }

@@ -7,6 +7,7 @@ import dev.memlog.event.EventTaken;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Settlement;
 import dev.memlog.event.SourceOffset;
+import dev.memlog.event.Told;
 import dev.memlog.event.Topics;
 import dev.memlog.event.UndecodableException;
 import dev.memlog.event.WireCodec;
@@ -15,6 +16,7 @@ import dev.memlog.store.embedding.VectorRepository;
 import dev.memlog.store.likeness.NearDuplicates;
 import dev.memlog.store.sql.Statements;
 import dev.memlog.store.sql.StoreException;
+import dev.memlog.store.told.ToldRepository;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashSet;
@@ -45,6 +47,7 @@ final class RecordRows {
     private final ControlRepository controls;
     private final VectorRepository vectors;
     private final Leftovers leftovers;
+    private final ToldRepository told;
     private final WireCodec codec = new WireCodec();
     private final Set<String> unknownTypes = new HashSet<>();
 
@@ -64,6 +67,7 @@ final class RecordRows {
         memories = new MemoryRepository(statements, edits, duplicates, projects);
         sessions = new SessionRepository(statements, memories, projects, books.reflected());
         events = new EventRepository(statements);
+        told = new ToldRepository(statements);
         letters = new DeadLetterRepository(statements, books.reflected(), projects);
         controls = new ControlRepository(statements, projects);
     }
@@ -169,6 +173,7 @@ final class RecordRows {
             case Topics.EMBEDDINGS -> vectors.remove(key);
             default -> {
                 leftovers.expect();
+                told.remove(key);
                 if (!events.remove(key)) {
                     memories.remove(key);
                     vectors.onMemoryRemoved(key);
@@ -205,6 +210,7 @@ final class RecordRows {
         switch (memory) {
             case MemoryRecord.Memory written -> {
                 memories.add(books.numbers().of(record, run.partitions()), written);
+                told.onMemory(written);
                 run.madeMemory();
             }
             case MemoryRecord.SessionRecord session -> {
@@ -221,10 +227,15 @@ final class RecordRows {
             }
             case EventTaken event -> {
                 events.add(event);
+                told.onEvent(books.numbers().of(record, run.partitions()), event);
                 run.applied();
             }
             case Settlement settlement -> {
                 events.settle(settlement);
+                run.applied();
+            }
+            case Told one -> {
+                told.put(books.numbers().of(record, run.partitions()), one);
                 run.applied();
             }
             case MemoryRecord.Reflection reflection -> {
