@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -179,16 +180,19 @@ public final class ToldWriter implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Writes what waits, for a bounded time. */
+    /** Writes what waits, for a bounded time; the rest is dropped. */
     @Override
     public void close() {
-        if (!queue.offer(new End())) {
-            thread.interrupt();
-        }
         try {
+            if (!queue.offer(new End(), PATIENCE_AT_CLOSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                thread.interrupt();
+            }
             thread.join(PATIENCE_AT_CLOSE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        List<Work> left = new ArrayList<>();
+        queue.drainTo(left);
+        dropped.add(left.stream().filter(Waiting.class::isInstance).count());
     }
 }

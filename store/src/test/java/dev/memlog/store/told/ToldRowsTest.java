@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.memlog.event.EventTaken;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.Told;
+import dev.memlog.event.access.ProjectGlobs;
 import dev.memlog.event.team.TeamName;
+import dev.memlog.event.team.Visibility;
 import dev.memlog.store.OpenStore;
+import dev.memlog.store.Records;
 import dev.memlog.store.StoreTestBase;
 import dev.memlog.store.Teammate;
 import dev.memlog.store.sql.Viewer;
@@ -219,14 +222,15 @@ class ToldRowsTest extends StoreTestBase {
         open.told("new", 1, 100, Told.START, 10, shared);
         open.event("new", 110, false, List.of(shared), null);
         store.projector.apply(open.log, 1, List.of());
-        Viewer bob = new Viewer("bob", dev.memlog.event.access.ProjectGlobs.ALL);
-        Viewer owner = new Viewer("ada", dev.memlog.event.access.ProjectGlobs.ALL);
+        Viewer bob = new Viewer("bob", ProjectGlobs.ALL);
+        Viewer owner = new Viewer("ada", ProjectGlobs.ALL);
 
         assertThat(store.view(ada.team(), bob).told().counts(List.of(shared)))
                 .isEqualTo(Map.of(shared, new ToldCount(1, 1)));
 
-        store.apply(dev.memlog.store.Records.memory(
-                open.log.size(), ada.inPrivate().observation("new", 120, "shop", "mine", "alone")));
+        store.apply(
+                Records.memory(open.log.size(), ada.observation("new", 120, "shop", "mine", "alone")),
+                Records.memory(open.log.size() + 1L, ada.share("new", 120, Visibility.PRIVATE)));
 
         assertThat(store.view(ada.team(), bob).told().counts(List.of(shared))).isEmpty();
         assertThat(store.view(ada.team(), bob).why().why(shared).orElseThrow().told())

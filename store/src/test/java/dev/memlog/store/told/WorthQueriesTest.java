@@ -11,6 +11,7 @@ import dev.memlog.store.told.WorthQueries.Place;
 import dev.memlog.store.told.WorthQueries.Sum;
 import dev.memlog.store.told.WorthQueries.Worth;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class WorthQueriesTest extends StoreTestBase {
@@ -80,7 +81,7 @@ class WorthQueriesTest extends StoreTestBase {
 
     @Test
     void shouldCallOnlyThatADifferenceWhichChanceDoesNotExplainEasily() {
-        List<Long> low = java.util.stream.LongStream.range(0, 40).map(i -> i % 3).boxed().toList();
+        List<Long> low = LongStream.range(0, 40).map(i -> i % 3).boxed().toList();
         List<Long> high = low.stream().map(value -> value + 2).toList();
 
         assertThat(Mean.of(low).standsApartFrom(Mean.of(high))).isTrue();
