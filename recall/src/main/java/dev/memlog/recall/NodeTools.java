@@ -78,7 +78,7 @@ final class NodeTools {
     ToolCalls of(Principal principal, @Nullable String session) {
         return (tool, arguments) -> {
             ToolAnswer answer = call(principal, tool, arguments);
-            if (session != null && !answer.isError()) {
+            if (!answer.isError()) {
                 note(session, tool, answer.text());
             }
             return answer;
@@ -86,7 +86,7 @@ final class NodeTools {
     }
 
     /** A line that begins with a number tells of that memory; others may cite one. */
-    private void note(String session, ToolForm tool, String text) {
+    private void note(@Nullable String session, ToolForm tool, String text) {
         String place = tool == MemoryTools.SEARCH ? Told.SEARCH : tool == MemoryTools.GET_OBSERVATIONS ? Told.FETCH : "";
         if (!place.isEmpty()) {
             List<Long> numbers = text.lines()

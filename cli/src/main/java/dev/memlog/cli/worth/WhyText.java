@@ -88,7 +88,7 @@ final class WhyText {
     private static String use(JsonNode use) {
         long evidence = use.path("evidence").asLong();
         return switch (TerminalRows.text(use, "how")) {
-            case "read" -> "read in full by event " + evidence;
+            case "read" -> "read in full" + (evidence == 0 ? "" : " by event " + evidence);
             case "cited" -> "cited in event " + evidence;
             case "touched" -> "worked on one of its files, as #" + evidence + " says";
             default -> TerminalRows.text(use, "how") + " " + evidence;

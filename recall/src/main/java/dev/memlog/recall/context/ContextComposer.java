@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.context;
 
+import dev.memlog.event.Told;
 import dev.memlog.recall.context.ContextScene.Wanted;
 import dev.memlog.recall.context.ContextText.Extent;
 import dev.memlog.recall.text.Kinds;
@@ -138,11 +139,15 @@ public final class ContextComposer {
     /**
      * Records what a session asked for itself and was told.
      *
-     * @param place {@link dev.memlog.event.Told#SEARCH} or {@link dev.memlog.event.Told#FETCH}
+     * @param session null if it did not say so: then it is the one that must have read it, if there is one
+     * @param place {@link Told#SEARCH} or {@link Told#FETCH}
      */
-    public void told(String session, String place, List<Long> numbers, String text) {
-        if (!numbers.isEmpty()) {
-            given.add(session, numbers, place, ReadTokens.of(text));
+    public void told(@Nullable String session, String place, List<Long> numbers, String text) {
+        String reader = session == null && place.equals(Told.FETCH)
+                ? telling.reader(numbers).orElse(null)
+                : session;
+        if (reader != null && !numbers.isEmpty()) {
+            given.add(reader, numbers, place, ReadTokens.of(text));
         }
     }
 

@@ -6,9 +6,12 @@ import dev.memlog.event.SessionNumber;
 import dev.memlog.event.team.TeamName;
 import dev.memlog.store.row.Rows.ObservationRow;
 import dev.memlog.store.told.ToldQueries;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,9 @@ public record Telling(
         ToldLog log,
         Holdout holdout,
         InstantSource clock) {
+    /** A session without an event for longer is not taken for the reader of anything. */
+    private static final Duration AT_WORK = Duration.ofHours(1);
+
     /** Nothing is recorded, learned or held out. */
     public static final Telling UNRECORDED = new Telling(
             TeamName.LOCAL, null, null, null, () -> 0, ToldLog.NONE, Holdout.NOBODY, InstantSource.system());
@@ -50,6 +56,17 @@ public record Telling(
     /** @param session null if it is not known: then it is told what others are told */
     public boolean isHeldOut(@Nullable String session) {
         return session != null && number(session).filter(holdout::holds).isPresent();
+    }
+
+    /**
+     * The session that reads these memories in full, if it did not say so: the only one at work that was told one of them.
+     * Whoever else reads them, such as a person, is no session's reader.
+     */
+    public Optional<String> reader(Collection<Long> numbers) {
+        Set<SessionId> readers = before == null
+                ? Set.of()
+                : before.readers(numbers, author, clock.instant().minus(AT_WORK));
+        return readers.size() == 1 ? Optional.of(readers.iterator().next().value()) : Optional.empty();
     }
 
     /** What earlier sessions made of these. */

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.told;
 
+import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
+import dev.memlog.event.SessionStatus;
 import dev.memlog.event.Told;
 import dev.memlog.store.sql.ReadSource;
 import dev.memlog.store.sql.Select;
@@ -58,6 +60,25 @@ public final class ToldQueries {
 
     private static Select of(Select select, @Nullable String author) {
         return author == null ? select : select.where("told.author = ?", author);
+    }
+
+    /**
+     * The sessions that were told one of these memories and are at work: who reads it in full is one of them.
+     *
+     * @param author of the sessions; null for whomever
+     * @param since of a session's latest event
+     */
+    public Set<SessionId> readers(Collection<Long> numbers, @Nullable String author, Instant since) {
+        if (numbers.isEmpty()) {
+            return Set.of();
+        }
+        Select sessions = new Select("DISTINCT s.session_id FROM told_memories m JOIN told ON told.number = m.told"
+                        + " JOIN sessions s ON s.number = m.session")
+                .whereIn("m.number", numbers)
+                .where("s.status = ?", SessionStatus.ACTIVE.wireName())
+                .where("s.last_activity_at >= ?", since.toEpochMilli());
+        return database.read(connection -> Set.copyOf(
+                of(sessions, author).list(connection, row -> SessionId.parse(row.getString(1)))));
     }
 
     /** The slots of a session's records that are taken. */

@@ -46,6 +46,9 @@ public final class ToldRepository {
         List<Long> memories = told.memories().stream().distinct().toList();
         for (int i = 0; i < memories.size(); i++) {
             if (isMemory(memories.get(i))) {
+                if (told.place().equals(Told.FETCH) && wasTold(session, memories.get(i), number, told.at())) {
+                    use(session, memories.get(i), Use.READ, Use.BY_TOOL, number, told.at());
+                }
                 // Differences of the running parts add up to the whole.
                 long before = (long) told.tokens() * i / memories.size();
                 long behind = (long) told.tokens() * (i + 1) / memories.size();
@@ -154,6 +157,11 @@ public final class ToldRepository {
         if (number.isPresent() && number.getAsLong() != but) {
             statements.update("DELETE FROM told WHERE number = ?", number.getAsLong());
             statements.update("DELETE FROM told_memories WHERE told = ?", number.getAsLong());
+            statements.update(
+                    "DELETE FROM told_uses WHERE session = ? AND evidence = ? AND record = ?",
+                    session,
+                    Use.BY_TOOL,
+                    number.getAsLong());
             statements.update(
                     "DELETE FROM told_uses WHERE session = ? AND NOT EXISTS (SELECT 1 FROM told_memories m"
                             + " WHERE m.session = told_uses.session AND m.number = told_uses.number"

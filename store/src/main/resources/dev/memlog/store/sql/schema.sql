@@ -270,8 +270,8 @@ CREATE TABLE told_memories (
 CREATE INDEX told_memories_number ON told_memories (number, at, session);
 CREATE INDEX told_memories_session ON told_memories (session, number, at);
 
--- What a session did with a memory after it was told. evidence is an event of the session for 'cited' and 'read', and the
--- number of a later observation of the session for 'touched', which is about a file of the memory. record is the number
+-- What a session did with a memory after it was told. evidence is an event of the session for 'cited' and 'read' (0 for a
+-- tool of the node), and the number of a later observation of the session for 'touched', which is about a file of the memory. record is the number
 -- of the evidence's own record.
 CREATE TABLE told_uses (
   session INTEGER NOT NULL,
@@ -280,7 +280,7 @@ CREATE TABLE told_uses (
   evidence INTEGER NOT NULL,
   record INTEGER NOT NULL,
   at INTEGER NOT NULL,
-  PRIMARY KEY (session, number, how, evidence)
+  PRIMARY KEY (session, number, how, evidence, record)
 ) WITHOUT ROWID;
 CREATE INDEX told_uses_number ON told_uses (number, session);
 

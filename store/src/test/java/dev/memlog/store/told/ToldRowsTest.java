@@ -82,6 +82,26 @@ class ToldRowsTest extends StoreTestBase {
     }
 
     @Test
+    void shouldCountWhatAToolGaveInFullToASessionThatHadBeenToldOfIt() throws Exception {
+        long cart = played.observation("old", 1, "shop", "bugfix");
+        long money = played.observation("old", 2, "shop", "bugfix");
+        played.told("new", 1, 100, Told.START, 10, cart);
+        played.told("new", 2, 110, Told.FETCH, 10, cart, money);
+        played.told("new", 3, 120, Told.FETCH, 10, cart);
+        read();
+
+        assertThat(uses(cart))
+                .containsExactly(
+                        new Use(Use.READ, Use.BY_TOOL, PlayedSessions.at(110)),
+                        new Use(Use.READ, Use.BY_TOOL, PlayedSessions.at(120)));
+        assertThat(uses(money)).isEmpty();
+
+        played.tombstone(Told.keyOf(TeamName.LOCAL, played.number("new"), 2));
+        read();
+        assertThat(uses(cart)).containsExactly(new Use(Use.READ, Use.BY_TOOL, PlayedSessions.at(120)));
+    }
+
+    @Test
     void shouldKnowWhatASessionWasToldSinceItsLatestStart() {
         long first = played.observation("old", 1, "shop", "bugfix");
         long second = played.observation("old", 2, "shop", "bugfix");
@@ -115,7 +135,7 @@ class ToldRowsTest extends StoreTestBase {
         WhyQueries.Why why = new WhyQueries(store.database).why(cart).orElseThrow();
 
         assertThat(why.events()).extracting(WhyQueries.MadeOf::sequence).containsExactly(1L);
-        assertThat(why.totals()).isEqualTo(new WhyQueries.Totals(2, 3, 47, 0));
+        assertThat(why.totals()).isEqualTo(new WhyQueries.Totals(2, 3, 47, 1));
         assertThat(why.told()).extracting(ToldTo::session).containsExactly(played.number("new"), played.number("unknown"));
         assertThat(why.told().getFirst().places()).containsExactlyInAnyOrder(Told.START, Told.FETCH);
         assertThat(why.told().getFirst().tokens()).isEqualTo(40);
@@ -200,7 +220,8 @@ class ToldRowsTest extends StoreTestBase {
                     memories.add(played.observation(session, i, "shop", "change", "a/" + random.nextInt(6)));
                     keys.add(played.member().key(session, i));
                 }
-                case 3, 4 -> played.told(session, 1 + random.nextInt(20), second, Told.PROMPT, i, some, 4711L);
+                case 3, 4 -> played.told(
+                        session, 1 + random.nextInt(20), second, random.nextBoolean() ? Told.PROMPT : Told.FETCH, i, some, 4711L);
                 case 5, 6 -> played.event(session, i, false, List.of(some), List.of(some, 4711L));
                 default -> {
                     if (random.nextBoolean() && !keys.isEmpty()) {

@@ -50,7 +50,7 @@ function session(one) {
 
 function how(use) {
   switch (use.how) {
-    case "read": return `read in full by event ${use.evidence}`;
+    case "read": return use.evidence === 0 ? "read in full" : `read in full by event ${use.evidence}`;
     case "cited": return `cited in event ${use.evidence}`;
     case "touched": return ["worked on one of its files: ", el("a", { href: `#/memory/${use.evidence}` }, `#${use.evidence}`)];
     default: return `${use.how} ${use.evidence}`;
