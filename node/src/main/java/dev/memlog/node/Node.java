@@ -230,7 +230,10 @@ public final class Node implements AutoCloseable {
         access.addTo(routes, commands, gates);
         if (store != null) {
             Function<Instant, List<ProviderStatus>> providersNow = providers;
-            ToldWriter told = keep(ToldWriter.start(store, publisher, Configs.store(settings, cluster, folder, port).node()));
+            ToldWriter told = keep(ToldWriter.start(
+                    store,
+                    publisher,
+                    Configs.store(settings, cluster, folder, port).node()));
             gauges.ofTold(told::written, told::dropped);
             rooms = new Rooms(
                     resident -> new Room(

@@ -178,11 +178,7 @@ final class Room implements AutoCloseable {
     }
 
     private ContextSource addRecall(
-            SpendView spend,
-            String url,
-            int port,
-            Function<Instant, List<ProviderStatus>> providers,
-            Telling telling) {
+            SpendView spend, String url, int port, Function<Instant, List<ProviderStatus>> providers, Telling telling) {
         Settings settings = base.settings();
         InstantSource clock = base.clock();
         Modes modes = base.modes();

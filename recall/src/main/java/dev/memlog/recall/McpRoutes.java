@@ -8,7 +8,6 @@ import dev.memlog.edge.Request;
 import dev.memlog.edge.access.Routes;
 import dev.memlog.event.access.KeyScope;
 import dev.memlog.recall.context.ContextComposer;
-import dev.memlog.recall.context.ContextRoutes;
 import dev.memlog.recall.mcp.McpEndpoint;
 import dev.memlog.recall.mcp.McpEndpoint.Outcome;
 import dev.memlog.recall.mcp.ProtocolHeaders;
@@ -37,6 +36,7 @@ public final class McpRoutes {
     private static final String NAME = "Mcp-Name";
     /** The agent's session, if its client knows it: then what it finds and reads is recorded as told to it. */
     private static final String SESSION = "Memlog-Session";
+
     private static final int AT_ONCE = 32;
 
     private final SaveRoutes saveRoutes;
@@ -53,14 +53,7 @@ public final class McpRoutes {
             InstantSource clock) {
         saveRoutes = new SaveRoutes(notebook, config.kinds());
         endpoint = McpEndpoint.of(config.version());
-        tools = new NodeTools(
-                memories,
-                config.zone(),
-                config.kinds(),
-                config.byline(),
-                clock,
-                composer,
-                saveRoutes);
+        tools = new NodeTools(memories, config.zone(), config.kinds(), config.byline(), clock, composer, saveRoutes);
         gate = gates.of(AT_ONCE);
     }
 
@@ -85,7 +78,8 @@ public final class McpRoutes {
         }
         ProtocolHeaders headers =
                 new ProtocolHeaders(request.header(VERSION), request.header(METHOD), request.header(NAME));
-        return switch (endpoint.receive(request.bodyText(), headers, tools.of(request.principal(), request.header(SESSION)))) {
+        return switch (endpoint.receive(
+                request.bodyText(), headers, tools.of(request.principal(), request.header(SESSION)))) {
             case Outcome.Answered answered -> json(200, answered.message());
             case Outcome.Accepted accepted -> new Reply(202, "text/plain; charset=utf-8", "");
             case Outcome.Refused refused -> json(refused.statusCode(), refused.message());

@@ -87,7 +87,8 @@ final class NodeTools {
 
     /** A line that begins with a number tells of that memory; others may cite one. */
     private void note(@Nullable String session, ToolForm tool, String text) {
-        String place = tool == MemoryTools.SEARCH ? Told.SEARCH : tool == MemoryTools.GET_OBSERVATIONS ? Told.FETCH : "";
+        String place =
+                tool == MemoryTools.SEARCH ? Told.SEARCH : tool == MemoryTools.GET_OBSERVATIONS ? Told.FETCH : "";
         if (!place.isEmpty()) {
             List<Long> numbers = text.lines()
                     .filter(line -> line.startsWith("#"))

@@ -72,8 +72,7 @@ class NodeToolsTest {
                 List::of,
                 ContextComposer.LastWords.UNKNOWN,
                 Kinds.STANDARD,
-                new ContextScene(
-                        new SessionQueries(store.database), project -> ContextScene.Terms.ANY, Byline.NONE),
+                new ContextScene(new SessionQueries(store.database), project -> ContextScene.Terms.ANY, Byline.NONE),
                 new Telling(TeamName.LOCAL, null, rows, rows, () -> 0, new Recorder(), Holdout.NOBODY, clock));
         Notebook notebook = new Notebook(
                 new FakeMemoryCommands(store),

@@ -56,8 +56,8 @@ public final class Answers {
                 .forEach(number -> all.put("why " + number, view.why().why(number)));
         all.put(
                 "told counts",
-                new java.util.TreeMap<>(
-                        view.told().counts(LongStream.rangeClosed(1, 300).boxed().toList())));
+                new java.util.TreeMap<>(view.told()
+                        .counts(LongStream.rangeClosed(1, 300).boxed().toList())));
         all.put("worth", view.worth().worth(Records.NOON.minusSeconds(9_000), Records.NOON.plusSeconds(9_000), null));
         for (String project : List.of("old-shop", "old-lab", "old-secret")) {
             all.put("renamed " + project, view.renamedProjects().now(project));

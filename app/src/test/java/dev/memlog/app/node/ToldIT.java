@@ -34,11 +34,14 @@ class ToldIT {
             JsonNode start = hook(node, "SessionStart", "first", PROMPT);
             assertThat(start.at("/hookSpecificOutput/additionalContext").asText())
                     .contains("#" + cart + " ");
-            await().atMost(PATIENCE).until(() -> why(node, cart).at("/totals/sessions").asInt() == 1);
+            await().atMost(PATIENCE)
+                    .until(() -> why(node, cart).at("/totals/sessions").asInt() == 1);
         }
         try (EmbeddedNode node = EmbeddedNode.start(temp, flags())) {
             await().atMost(PATIENCE)
-                    .until(() -> http.get(node.url() + "/v1/memories/" + cart + "/why").status() == 200);
+                    .until(() -> http.get(node.url() + "/v1/memories/" + cart + "/why")
+                                    .status()
+                            == 200);
             assertThat(hook(node, "UserPromptSubmit", "first", PROMPT).toString())
                     .as("it was told before the restart")
                     .isEqualTo("{}");
@@ -48,8 +51,10 @@ class ToldIT {
                     .contains("recalled for this request", "#" + cart + " ");
 
             hook(node, "UserPromptSubmit", "first", "do as #" + cart + " says");
-            await().atMost(PATIENCE).until(() -> why(node, cart).at("/totals/used").asInt() == 1);
-            await().atMost(PATIENCE).until(() -> why(node, cart).at("/totals/sessions").asInt() == 2);
+            await().atMost(PATIENCE)
+                    .until(() -> why(node, cart).at("/totals/used").asInt() == 1);
+            await().atMost(PATIENCE)
+                    .until(() -> why(node, cart).at("/totals/sessions").asInt() == 2);
             JsonNode why = why(node, cart);
             assertThat(why.findValuesAsText("how")).containsExactly("cited");
             assertThat(why.findValuesAsText("sessionId")).contains("told-first", "told-second");
@@ -59,7 +64,8 @@ class ToldIT {
             assertThat(http.get(node.url() + "/metrics").body()).contains("memlog_told_total{outcome=\"written\"}");
 
             http.post(node.url() + "/v1/forget", Map.of("session", "told-first", "actor", "ann"));
-            await().atMost(PATIENCE).until(() -> why(node, cart).at("/totals/sessions").asInt() == 1);
+            await().atMost(PATIENCE)
+                    .until(() -> why(node, cart).at("/totals/sessions").asInt() == 1);
             assertThat(why(node, cart).at("/totals/used").asInt()).isZero();
         }
     }
@@ -71,11 +77,24 @@ class ToldIT {
     private long remember(EmbeddedNode node) {
         NodeHttp.Answer saved = http.post(
                 node.url() + "/api/memory/save",
-                Map.of("title", "Cart totals were rounded twice", "text", "The cart rounds its totals in cents.", "project", "plot"));
+                Map.of(
+                        "title",
+                        "Cart totals were rounded twice",
+                        "text",
+                        "The cart rounds its totals in cents.",
+                        "project",
+                        "plot"));
         assertThat(saved.status()).as(saved.body()).isEqualTo(200);
         await().atMost(PATIENCE)
-                .until(() -> http.get(node.url() + "/api/observations").json().path("items").size() == 1);
-        return http.get(node.url() + "/api/observations").json().at("/items/0/id").asLong();
+                .until(() -> http.get(node.url() + "/api/observations")
+                                .json()
+                                .path("items")
+                                .size()
+                        == 1);
+        return http.get(node.url() + "/api/observations")
+                .json()
+                .at("/items/0/id")
+                .asLong();
     }
 
     private JsonNode why(EmbeddedNode node, long number) {
@@ -86,11 +105,16 @@ class ToldIT {
         NodeHttp.Answer answer = http.post(
                 node.url() + "/hooks",
                 Map.of(
-                        "session_id", "told-" + session,
-                        "hook_event_name", name,
-                        "cwd", "/nowhere/plot",
-                        "source", "startup",
-                        "prompt", prompt));
+                        "session_id",
+                        "told-" + session,
+                        "hook_event_name",
+                        name,
+                        "cwd",
+                        "/nowhere/plot",
+                        "source",
+                        "startup",
+                        "prompt",
+                        prompt));
         assertThat(answer.status()).isEqualTo(200);
         return answer.json();
     }

@@ -16,11 +16,12 @@ final class WhyText {
     static String why(JsonNode why) {
         StringJoiner text = new StringJoiner(System.lineSeparator());
         JsonNode memory = why.path("memory");
-        text.add(switch (TerminalRows.text(memory, "kind")) {
-            case "summary" -> TerminalRows.summary(memory);
-            case "prompt" -> TerminalRows.prompt(memory);
-            default -> TerminalRows.observation(memory);
-        });
+        text.add(
+                switch (TerminalRows.text(memory, "kind")) {
+                    case "summary" -> TerminalRows.summary(memory);
+                    case "prompt" -> TerminalRows.prompt(memory);
+                    default -> TerminalRows.observation(memory);
+                });
         events(why.path("events"), text);
         call(why.path("call"), text);
         told(why, text);
@@ -80,8 +81,7 @@ final class WhyText {
                             session.isEmpty() ? TerminalRows.text(one, "sessionDbId") : session,
                             String.join(", ", places)));
             one.path("uses")
-                    .forEach(use -> text.add("             %s, %s"
-                            .formatted(use(use), TerminalRows.text(use, "at"))));
+                    .forEach(use -> text.add("             %s, %s".formatted(use(use), TerminalRows.text(use, "at"))));
         });
     }
 

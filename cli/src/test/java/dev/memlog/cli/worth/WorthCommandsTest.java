@@ -47,11 +47,11 @@ class WorthCommandsTest {
     void shouldShowWhatWasToldAndUsed() {
         node.answers("/v1/worth", 200, worth(0, false));
 
-        assertThat(run("worth", "--since", "2026-11-01", "--project", "shop")).as(err.toString()).isZero();
+        assertThat(run("worth", "--since", "2026-11-01", "--project", "shop"))
+                .as(err.toString())
+                .isZero();
 
-        assertThat(node.requests.getFirst())
-                .startsWith("GET /v1/worth?")
-                .contains("since=2026-11-01", "project=shop");
+        assertThat(node.requests.getFirst()).startsWith("GET /v1/worth?").contains("since=2026-11-01", "project=shop");
         assertThat(out.toString().lines())
                 .anyMatch(line -> line.contains("4 sessions were told something"))
                 .anyMatch(line -> line.matches("shop +12 +3 +25 % +1 +2 +0 +1,500 +500"))

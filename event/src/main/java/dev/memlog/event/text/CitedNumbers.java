@@ -67,7 +67,11 @@ public final class CitedNumbers {
         if (ids.isArray()) {
             ids.forEach(id -> texts.add(id.asText("")));
         } else {
-            texts.addAll(List.of(ids.asText("").replace("[", "").replace("]", "").replace("\"", "").split(",", -1)));
+            texts.addAll(List.of(ids.asText("")
+                    .replace("[", "")
+                    .replace("]", "")
+                    .replace("\"", "")
+                    .split(",", -1)));
         }
         for (String text : texts) {
             String bare = text.strip();

@@ -54,7 +54,9 @@ class CitedNumbersTest {
 
     @Test
     void shouldStopAtItsBound() {
-        assertThat(new CitedNumbers().read(" #1 #2 #3".repeat(9) + numbered(100)).cited())
+        assertThat(new CitedNumbers()
+                        .read(" #1 #2 #3".repeat(9) + numbered(100))
+                        .cited())
                 .hasSize(CitedNumbers.MOST);
         assertThat(new CitedNumbers().read("#".repeat(1_000_000)).cited()).isEmpty();
     }

@@ -80,15 +80,14 @@ public final class ToldWriter implements AutoCloseable {
 
     private sealed interface Work {}
 
-    private record Waiting(
-            Of of, Instant at, String place, List<Long> memories, int tokens, String author) implements Work {}
+    private record Waiting(Of of, Instant at, String place, List<Long> memories, int tokens, String author)
+            implements Work {}
 
     private record End() implements Work {}
 
     /** @param node tells the nodes of a cluster apart */
     public static ToldWriter start(MemoryStore store, RecordPublisher publisher, String node) {
-        return new ToldWriter(
-                        team -> store.view(team, Viewer.EVERYTHING).told(), publisher::publishRecords, node)
+        return new ToldWriter(team -> store.view(team, Viewer.EVERYTHING).told(), publisher::publishRecords, node)
                 .start();
     }
 
@@ -99,8 +98,8 @@ public final class ToldWriter implements AutoCloseable {
 
     /** For sessions of this team and author. */
     public ToldLog of(TeamName team, String author) {
-        return (session, at, place, memories, tokens) ->
-                take(new Waiting(new Of(team, session), at, place, first(memories), Math.clamp(tokens, 0, Integer.MAX_VALUE), author));
+        return (session, at, place, memories, tokens) -> take(new Waiting(
+                new Of(team, session), at, place, first(memories), Math.clamp(tokens, 0, Integer.MAX_VALUE), author));
     }
 
     private static List<Long> first(Collection<Long> memories) {
@@ -139,7 +138,8 @@ public final class ToldWriter implements AutoCloseable {
                     .filter(Waiting.class::isInstance)
                     .map(Waiting.class::cast)
                     .toList();
-            Border.guard("told", () -> write(told), failure -> dropped.add(told.size())).run();
+            Border.guard("told", () -> write(told), failure -> dropped.add(told.size()))
+                    .run();
         }
     }
 

@@ -82,7 +82,8 @@ class ToldWriterTest {
         assertThat(log).extracting(ProducerRecord::topic).containsOnly(Topics.MEMORIES);
         assertThat(log).extracting(ProducerRecord::key).doesNotHaveDuplicates();
         assertThat(log.stream().map(record -> RecordTeam.of(record.key()))).containsExactly(RED, RED, TeamName.LOCAL);
-        Told first = (Told) new WireCodec().decodeMemory(log.getFirst().key(), log.getFirst().value());
+        Told first = (Told) new WireCodec()
+                .decodeMemory(log.getFirst().key(), log.getFirst().value());
         assertThat(first.memories()).containsExactly(3L, 4L);
         assertThat(first.author()).isEqualTo("ada");
         assertThat(first.recordKey()).isEqualTo(log.getFirst().key());

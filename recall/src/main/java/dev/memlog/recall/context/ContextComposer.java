@@ -37,7 +37,8 @@ public final class ContextComposer {
     /** Number of newest observations to choose from. */
     private static final int POOL = 200;
 
-    private static final String HELD_OUT = "Memlog: this session is told nothing, to be compared with (context.holdout)";
+    private static final String HELD_OUT =
+            "Memlog: this session is told nothing, to be compared with (context.holdout)";
 
     private final MemoryQueries memories;
     private final ContextConfig config;
@@ -130,9 +131,7 @@ public final class ContextComposer {
                         recalled.observations().stream()
                                 .limit(extent.observations())
                                 .map(ObservationRow::number),
-                        recalled.summaries().stream()
-                                .limit(extent.summaries())
-                                .map(SummaryRow::number))
+                        recalled.summaries().stream().limit(extent.summaries()).map(SummaryRow::number))
                 .toList();
     }
 
@@ -191,8 +190,7 @@ public final class ContextComposer {
             return null;
         }
         List<ObservationRow> pool = pool(projects);
-        List<ObservationRow> best = new ContextRanking(
-                        question.folder(), question.branch(), telling.usefulness(pool))
+        List<ObservationRow> best = new ContextRanking(question.folder(), question.branch(), telling.usefulness(pool))
                 .best(pool, size.observations());
         List<SummaryRow> summaries = size.summaries() == 0
                 ? List.of()

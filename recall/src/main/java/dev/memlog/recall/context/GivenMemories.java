@@ -143,7 +143,9 @@ final class GivenMemories {
         long version = telling.version().getAsLong();
         Own own;
         synchronized (this) {
-            if (looked != null && looked.version() == version && looked.session().equals(session)) {
+            if (looked != null
+                    && looked.version() == version
+                    && looked.session().equals(session)) {
                 return looked.known();
             }
             own = given.getOrDefault(session, Own.NOTHING);
@@ -168,8 +170,6 @@ final class GivenMemories {
     private Heard heard(String session, Instant since) {
         ToldQueries rows = telling.before();
         Optional<SessionNumber> number = telling.number(session);
-        return rows == null || number.isEmpty()
-                ? Heard.NOTHING
-                : rows.since(number.get(), telling.author(), since);
+        return rows == null || number.isEmpty() ? Heard.NOTHING : rows.since(number.get(), telling.author(), since);
     }
 }

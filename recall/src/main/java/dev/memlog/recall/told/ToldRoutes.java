@@ -73,8 +73,8 @@ public final class ToldRoutes {
         }
         Optional<String> project = request.text("project", Request.MAX_TEXT);
         // The last moment of a day belongs to the day.
-        return Reply.ok(WorthJson.of(
-                since, until, holdout, worth.worth(since, until.plusMillis(1), project.orElse(null))));
+        return Reply.ok(
+                WorthJson.of(since, until, holdout, worth.worth(since, until.plusMillis(1), project.orElse(null))));
     }
 
     private Optional<Instant> bound(Request request, String name, DateBound end) throws BadRequestException {

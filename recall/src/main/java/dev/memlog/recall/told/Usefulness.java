@@ -41,7 +41,6 @@ public final class Usefulness {
         ToldCount count = counts.get(number);
         return count == null
                 ? 1
-                : Math.clamp(
-                        (count.used() + PRIOR * share) / (count.told() + PRIOR) / share, LEAST, MOST);
+                : Math.clamp((count.used() + PRIOR * share) / (count.told() + PRIOR) / share, LEAST, MOST);
     }
 }

@@ -79,17 +79,9 @@ class ToldOnceTest {
                 List::of,
                 ContextComposer.LastWords.UNKNOWN,
                 Kinds.STANDARD,
-                new ContextScene(
-                        new SessionQueries(store.database), project -> ContextScene.Terms.ANY, Byline.NONE),
+                new ContextScene(new SessionQueries(store.database), project -> ContextScene.Terms.ANY, Byline.NONE),
                 new Telling(
-                        TeamName.LOCAL,
-                        null,
-                        rows,
-                        rows,
-                        version::get,
-                        new Recorder(),
-                        new Holdout(holdout),
-                        clock));
+                        TeamName.LOCAL, null, rows, rows, version::get, new Recorder(), new Holdout(holdout), clock));
     }
 
     private int onPrompt(ContextComposer node) {
@@ -163,7 +155,9 @@ class ToldOnceTest {
         // Whoever has nothing to be told is not held out of anything.
         ContextQuestion empty = new ContextQuestion(List.of("no such"), "s-now", null, null);
         node.atStart(empty, clock.instant());
-        assertThat(recorded).filteredOn(told -> told.place().equals(Told.HELD_OUT)).hasSize(1);
+        assertThat(recorded)
+                .filteredOn(told -> told.place().equals(Told.HELD_OUT))
+                .hasSize(1);
     }
 
     @Test

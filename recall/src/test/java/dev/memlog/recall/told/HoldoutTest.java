@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HoldoutTest {
     private static Stream<SessionNumber> sessions() {
         Random random = new Random(1);
-        return Stream.generate(() -> SessionNumber.of(
-                        SessionId.local(new UUID(random.nextLong(), random.nextLong()).toString())))
+        return Stream.generate(() ->
+                        SessionNumber.of(SessionId.local(new UUID(random.nextLong(), random.nextLong()).toString())))
                 .limit(20_000);
     }
 
@@ -27,8 +27,11 @@ class HoldoutTest {
         Holdout holdout = new Holdout(percent);
 
         double all = sessions().filter(holdout::holds).count() / 20_000.0;
-        double ofOnePartition =
-                sessions().filter(session -> session.partition(4) == 1).filter(holdout::holds).count() / 5_000.0;
+        double ofOnePartition = sessions()
+                        .filter(session -> session.partition(4) == 1)
+                        .filter(holdout::holds)
+                        .count()
+                / 5_000.0;
 
         assertThat(all * 100).isBetween(percent - 0.03 * percent - 0.7, percent + 0.03 * percent + 0.7);
         assertThat(ofOnePartition * 100).isBetween(percent * 0.9 - 1, percent * 1.1 + 1);
@@ -39,7 +42,9 @@ class HoldoutTest {
         Holdout ten = new Holdout(10);
         Holdout twenty = new Holdout(20);
 
-        assertThat(sessions().filter(ten::holds)).allMatch(new Holdout(10)::holds).allMatch(twenty::holds);
+        assertThat(sessions().filter(ten::holds))
+                .allMatch(new Holdout(10)::holds)
+                .allMatch(twenty::holds);
         assertThat(ten.holds(new SessionNumber(1))).isEqualTo(ten.holds(new SessionNumber(1)));
     }
 

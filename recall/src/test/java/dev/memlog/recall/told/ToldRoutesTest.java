@@ -66,7 +66,8 @@ class ToldRoutesTest {
 
     @Test
     void shouldTellWhatAPeriodCameTo() {
-        JsonNode worth = server.get("/v1/worth?since=2026-11-23&until=2026-11-23").json();
+        JsonNode worth =
+                server.get("/v1/worth?since=2026-11-23&until=2026-11-23").json();
 
         assertThat(worth.path("sessions").asInt()).isOne();
         assertThat(worth.at("/total/told").asInt()).isEqualTo(2);

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 class UsefulnessTest {
     @Test
     void shouldRaiseWhatIsUsedAndLowerWhatIsNotWithinItsBounds() {
-        Usefulness usefulness = Usefulness.of(
-                Map.of(1L, new ToldCount(40, 40), 2L, new ToldCount(40, 0), 3L, new ToldCount(20, 10)));
+        Usefulness usefulness =
+                Usefulness.of(Map.of(1L, new ToldCount(40, 40), 2L, new ToldCount(40, 0), 3L, new ToldCount(20, 10)));
 
         assertThat(usefulness.factor(1)).isEqualTo(Usefulness.MOST);
         assertThat(usefulness.factor(2)).isEqualTo(Usefulness.LEAST);

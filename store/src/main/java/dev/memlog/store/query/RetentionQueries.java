@@ -85,9 +85,7 @@ public final class RetentionQueries {
                         behind == null ? 0L : behind.session().value(),
                         behind == null ? 0L : behind.sequence())
                 .then(" ORDER BY session, " + sequence + " LIMIT ?", max)
-                .list(
-                        connection,
-                        row -> new Name(kind, team, new SessionNumber(row.getLong(1)), row.getLong(2))));
+                .list(connection, row -> new Name(kind, team, new SessionNumber(row.getLong(1)), row.getLong(2))));
     }
 
     /**

@@ -16,8 +16,9 @@ public record Mean(long count, double mean, double variance) {
 
     static Mean of(List<Long> values) {
         double mean = values.stream().mapToLong(Long::longValue).average().orElse(0);
-        double squares =
-                values.stream().mapToDouble(value -> (value - mean) * (value - mean)).sum();
+        double squares = values.stream()
+                .mapToDouble(value -> (value - mean) * (value - mean))
+                .sum();
         return new Mean(values.size(), mean, values.size() < 2 ? 0 : squares / (values.size() - 1));
     }
 

@@ -25,6 +25,8 @@ public final class ToldQueries {
     /** Of one memory, the latest tellings that {@link #counts} looks at, so that it takes the same time for ever. */
     public static final int LATEST = 40;
 
+    private static final int BOTH = 1_000;
+
     private final ReadSource database;
 
     public ToldQueries(ReadSource database) {
@@ -77,8 +79,8 @@ public final class ToldQueries {
                 .whereIn("m.number", numbers)
                 .where("s.status = ?", SessionStatus.ACTIVE.wireName())
                 .where("s.last_activity_at >= ?", since.toEpochMilli());
-        return database.read(connection -> Set.copyOf(
-                of(sessions, author).list(connection, row -> SessionId.parse(row.getString(1)))));
+        return database.read(connection ->
+                Set.copyOf(of(sessions, author).list(connection, row -> SessionId.parse(row.getString(1)))));
     }
 
     /** The slots of a session's records that are taken. */
@@ -98,15 +100,20 @@ public final class ToldQueries {
         if (numbers.isEmpty()) {
             return Map.of();
         }
-        String latest = "SELECT session FROM told_memories WHERE number = one.value ORDER BY at DESC, session LIMIT " + LATEST;
         String list = numbers.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]"));
+        String latest = "SELECT DISTINCT session FROM (SELECT session FROM told_memories WHERE number = one.value"
+                + " ORDER BY at DESC, session LIMIT " + LATEST + ")";
+        String used = "EXISTS (SELECT 1 FROM told_uses u WHERE u.number = one.value AND u.session = l.session)";
+        // Both counts in one number, so that the latest tellings are looked up once.
+        Select both = new Select(
+                "one.value, (SELECT count(*) * " + BOTH + " + total(" + used + ") FROM (" + latest
+                        + ") l) FROM json_each(?) one",
+                list);
         return database.read(connection -> {
             Map<Long, ToldCount> counts = new HashMap<>();
-            new Select("one.value AS number, (SELECT count(DISTINCT session) FROM (" + latest + ")) AS told,"
-                            + " (SELECT count(DISTINCT session) FROM (" + latest + ") l WHERE EXISTS (SELECT 1 FROM told_uses u"
-                            + " WHERE u.number = one.value AND u.session = l.session)) AS used FROM json_each(?) one",
-                            list)
-                    .list(connection, row -> counts.put(row.getLong(1), new ToldCount(row.getLong(2), row.getLong(3))));
+            both.list(
+                    connection,
+                    row -> counts.put(row.getLong(1), new ToldCount(row.getLong(2) / BOTH, row.getLong(2) % BOTH)));
             counts.values().removeIf(count -> count.told() == 0);
             return counts;
         });

@@ -103,7 +103,8 @@ public final class ToldRepository {
                 "SELECT DISTINCT o.number, o.files_read, o.files_modified FROM told_memories m"
                         + " JOIN observations o ON o.number = m.number"
                         + " WHERE m.session = ? AND m.told < ? AND m.at < ? AND o.session <> m.session",
-                row -> new WithFiles(row.getLong(1), TextList.split(row.getString(2)), TextList.split(row.getString(3))),
+                row -> new WithFiles(
+                        row.getLong(1), TextList.split(row.getString(2)), TextList.split(row.getString(3))),
                 session,
                 number.getAsLong(),
                 at.toEpochMilli());
@@ -176,8 +177,8 @@ public final class ToldRepository {
             if (number.isPresent()) {
                 statements.update("DELETE FROM told_memories WHERE number = ?", number.getAsLong());
                 statements.update("DELETE FROM told_uses WHERE number = ?", number.getAsLong());
-                OptionalLong session = statements.number(
-                        "SELECT session FROM " + table + " WHERE number = ?", number.getAsLong());
+                OptionalLong session =
+                        statements.number("SELECT session FROM " + table + " WHERE number = ?", number.getAsLong());
                 statements.update(
                         "DELETE FROM told_uses WHERE session = ? AND how = ? AND evidence = ?",
                         session.orElseThrow(),
@@ -213,7 +214,9 @@ public final class ToldRepository {
 
     private boolean isMemory(long number) throws SQLException {
         for (String table : MEMORIES) {
-            if (statements.number("SELECT 1 FROM " + table + " WHERE number = ?", number).isPresent()) {
+            if (statements
+                    .number("SELECT 1 FROM " + table + " WHERE number = ?", number)
+                    .isPresent()) {
                 return true;
             }
         }

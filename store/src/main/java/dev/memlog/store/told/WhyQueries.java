@@ -78,17 +78,19 @@ public final class WhyQueries {
                         .list(connection, RecordReader.of(MadeOf.class));
         String totals = "count(DISTINCT session) AS sessions, count(*) AS times, coalesce(sum(tokens), 0) AS tokens,"
                 + " (SELECT count(DISTINCT session) FROM told_uses WHERE number = ?) AS used FROM told_memories";
-        Totals all = Objects.requireNonNull(
-                new Select(totals, number).where("number = ?", number).first(connection, RecordReader.of(Totals.class)));
+        Totals all = Objects.requireNonNull(new Select(totals, number)
+                .where("number = ?", number)
+                .first(connection, RecordReader.of(Totals.class)));
         return new Why(events, source.provider(), source.model(), source.call(), all, told(connection, number));
     }
 
     private static List<ToldTo> told(Connection connection, long number) throws SQLException {
         List<ToldTo> told = new ArrayList<>();
-        List<ToldRow> rows = new Select("m.session AS session, s.session_id AS session_id, coalesce(s.project, '') AS project,"
-                        + " min(m.at) AS first_at, max(m.at) AS last_at, count(*) AS times, sum(m.tokens) AS tokens,"
-                        + " group_concat(DISTINCT t.place) AS places FROM told_memories m JOIN told t ON t.number = m.told"
-                        + " LEFT JOIN sessions s ON s.number = m.session")
+        List<ToldRow> rows = new Select(
+                        "m.session AS session, s.session_id AS session_id, coalesce(s.project, '') AS project,"
+                                + " min(m.at) AS first_at, max(m.at) AS last_at, count(*) AS times, sum(m.tokens) AS tokens,"
+                                + " group_concat(DISTINCT t.place) AS places FROM told_memories m JOIN told t ON t.number = m.told"
+                                + " LEFT JOIN sessions s ON s.number = m.session")
                 .where("m.number = ?", number)
                 .then(" GROUP BY m.session ORDER BY last_at DESC, m.session LIMIT ?", MOST_SESSIONS)
                 .list(connection, RecordReader.of(ToldRow.class));

@@ -84,7 +84,8 @@ public final class WorthQueries {
 
     private static Map<String, Sum> grouped(List<Part> parts, Function<Part, String> by) {
         Map<String, List<Part>> groups = new TreeMap<>();
-        parts.forEach(part -> groups.computeIfAbsent(by.apply(part), any -> new ArrayList<>()).add(part));
+        parts.forEach(part ->
+                groups.computeIfAbsent(by.apply(part), any -> new ArrayList<>()).add(part));
         Map<String, Sum> sums = new TreeMap<>();
         groups.forEach((name, those) -> sums.put(name, Sum.of(those)));
         return sums;

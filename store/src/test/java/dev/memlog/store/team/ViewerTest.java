@@ -162,7 +162,8 @@ class ViewerTest {
         /** What a session was told and cites is known to whom it keeps nothing from. */
         private void told(Session session, boolean isSeen) {
             Teammate member = session.member();
-            List<Long> some = random.longs(1, offset).limit(20).distinct().boxed().toList();
+            List<Long> some =
+                    random.longs(1, offset).limit(20).distinct().boxed().toList();
             put(
                     isSeen,
                     new Told(

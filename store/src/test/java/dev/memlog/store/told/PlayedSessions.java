@@ -71,11 +71,7 @@ final class PlayedSessions {
     }
 
     long event(
-            String session,
-            long sequence,
-            boolean failed,
-            @Nullable List<Long> cited,
-            @Nullable List<Long> fetched) {
+            String session, long sequence, boolean failed, @Nullable List<Long> cited, @Nullable List<Long> fetched) {
         return put(new EventTaken(
                 member.number(session),
                 sequence,
@@ -108,8 +104,8 @@ final class PlayedSessions {
         return log.stream()
                 .filter(record -> record.value() != null
                         && log.stream()
-                                .noneMatch(later ->
-                                        later.offset() > record.offset() && later.key().equals(record.key())))
+                                .noneMatch(later -> later.offset() > record.offset()
+                                        && later.key().equals(record.key())))
                 .toList();
     }
 }

@@ -62,8 +62,7 @@ class ToldRowsTest extends StoreTestBase {
         // A bare name is any file of that name.
         assertThat(uses(other)).isEmpty();
         assertThat(new ToldQueries(store.database).counts(List.of(cart, money, other, touching)))
-                .isEqualTo(Map.of(
-                        cart, new ToldCount(1, 1), money, new ToldCount(1, 1), other, new ToldCount(1, 0)));
+                .isEqualTo(Map.of(cart, new ToldCount(1, 1), money, new ToldCount(1, 1), other, new ToldCount(1, 0)));
     }
 
     @Test
@@ -115,7 +114,8 @@ class ToldRowsTest extends StoreTestBase {
 
         assertThat(told.since(played.number("new"), null, Instant.EPOCH).memories())
                 .containsExactlyInAnyOrder(second, third);
-        assertThat(told.since(played.number("new"), "dev", PlayedSessions.at(115)).memories())
+        assertThat(told.since(played.number("new"), "dev", PlayedSessions.at(115))
+                        .memories())
                 .containsExactly(third);
         assertThat(told.since(played.number("new"), "somebody", Instant.EPOCH).memories())
                 .isEmpty();
@@ -136,7 +136,9 @@ class ToldRowsTest extends StoreTestBase {
 
         assertThat(why.events()).extracting(WhyQueries.MadeOf::sequence).containsExactly(1L);
         assertThat(why.totals()).isEqualTo(new WhyQueries.Totals(2, 3, 47, 1));
-        assertThat(why.told()).extracting(ToldTo::session).containsExactly(played.number("new"), played.number("unknown"));
+        assertThat(why.told())
+                .extracting(ToldTo::session)
+                .containsExactly(played.number("new"), played.number("unknown"));
         assertThat(why.told().getFirst().places()).containsExactlyInAnyOrder(Told.START, Told.FETCH);
         assertThat(why.told().getFirst().tokens()).isEqualTo(40);
         assertThat(why.told().getLast().sessionId()).isNull();
@@ -175,7 +177,10 @@ class ToldRowsTest extends StoreTestBase {
     private List<String> rows(String table) throws Exception {
         String dump = store.dump();
         int from = dump.indexOf("== " + table + "\n");
-        return dump.substring(from, dump.indexOf("==", from + 3)).lines().skip(1).toList();
+        return dump.substring(from, dump.indexOf("==", from + 3))
+                .lines()
+                .skip(1)
+                .toList();
     }
 
     /** A store that reads on, one that reads twice, one that begins with a compacted log: the same rows. */
@@ -220,8 +225,15 @@ class ToldRowsTest extends StoreTestBase {
                     memories.add(played.observation(session, i, "shop", "change", "a/" + random.nextInt(6)));
                     keys.add(played.member().key(session, i));
                 }
-                case 3, 4 -> played.told(
-                        session, 1 + random.nextInt(20), second, random.nextBoolean() ? Told.PROMPT : Told.FETCH, i, some, 4711L);
+                case 3, 4 ->
+                    played.told(
+                            session,
+                            1 + random.nextInt(20),
+                            second,
+                            random.nextBoolean() ? Told.PROMPT : Told.FETCH,
+                            i,
+                            some,
+                            4711L);
                 case 5, 6 -> played.event(session, i, false, List.of(some), List.of(some, 4711L));
                 default -> {
                     if (random.nextBoolean() && !keys.isEmpty()) {
