@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The tools as this node answers them: most are routes under another name, so that both say the same. */
 final class NodeTools {
+    /** Where a session was told what these tools answer. */
+    private static final Map<String, String> PLACES =
+            Map.of(MemoryTools.SEARCH.name(), Told.SEARCH, MemoryTools.GET_OBSERVATIONS.name(), Told.FETCH);
 
     private final MemoryQueries memories;
     private final ZoneId zone;
@@ -87,8 +90,7 @@ final class NodeTools {
 
     /** A line that begins with a number tells of that memory; others may cite one. */
     private void note(@Nullable String session, ToolForm tool, String text) {
-        String place =
-                tool == MemoryTools.SEARCH ? Told.SEARCH : tool == MemoryTools.GET_OBSERVATIONS ? Told.FETCH : "";
+        String place = PLACES.getOrDefault(tool.name(), "");
         if (!place.isEmpty()) {
             List<Long> numbers = text.lines()
                     .filter(line -> line.startsWith("#"))

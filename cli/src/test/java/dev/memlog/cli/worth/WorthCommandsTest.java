@@ -15,13 +15,6 @@ import picocli.CommandLine;
 class WorthCommandsTest {
     private static final String SUM =
             "\"told\":%d,\"used\":%d,\"read\":1,\"cited\":2,\"touched\":0,\"tokens\":1500,\"tokensPerUsed\":%s";
-    private static final String WORTH = """
-            {"since":"2026-11-01T00:00:00Z","until":"2026-11-30T00:00:00Z","sessions":4,
-             "total":{%s},"byProject":[{"project":"shop",%s}],"byKind":[{"kind":"bugfix",%s}],
-             "places":[{"place":"start","times":4,"tokens":1500}],
-             "holdout":{"percent":10,"toldSessions":40,"heldOutSessions":%d,"enough":30,"measures":[
-               {"measure":"failedTools","told":1.5,"heldOut":3.25,"difference":-1.75,"standardError":0.5,"clear":%s}]}}""";
-
     private final FakeNode node = new FakeNode();
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -39,7 +32,12 @@ class WorthCommandsTest {
     }
 
     private static String worth(int heldOut, boolean clear) {
-        return WORTH.formatted(
+        return """
+            {"since":"2026-11-01T00:00:00Z","until":"2026-11-30T00:00:00Z","sessions":4,
+             "total":{%s},"byProject":[{"project":"shop",%s}],"byKind":[{"kind":"bugfix",%s}],
+             "places":[{"place":"start","times":4,"tokens":1500}],
+             "holdout":{"percent":10,"toldSessions":40,"heldOutSessions":%d,"enough":30,"measures":[
+               {"measure":"failedTools","told":1.5,"heldOut":3.25,"difference":-1.75,"standardError":0.5,"clear":%s}]}}""".formatted(
                 SUM.formatted(12, 3, "500"), SUM.formatted(12, 3, "500"), SUM.formatted(12, 0, "null"), heldOut, clear);
     }
 

@@ -99,7 +99,7 @@ public final class CitedNumbers {
         }
     }
 
-    /** Of a name, a number, an address or a colour: {@code PR#12}, {@code #12ab} and {@code &#12;} cite nothing. */
+    /** Of a name, a number, an address or a colour: {@code PR#12}, {@code #12ab} and a character reference cite nothing. */
     private static boolean isWord(char letter) {
         return Character.isLetterOrDigit(letter) || letter == '_' || letter == '#' || letter == '&' || letter == '/';
     }

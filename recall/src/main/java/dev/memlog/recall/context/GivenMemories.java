@@ -160,7 +160,7 @@ final class GivenMemories {
         });
         synchronized (this) {
             // Else something was told meanwhile.
-            if (given.getOrDefault(session, Own.NOTHING) == own) {
+            if (given.getOrDefault(session, Own.NOTHING).equals(own)) {
                 looked = new Looked(session, version, known);
             }
         }

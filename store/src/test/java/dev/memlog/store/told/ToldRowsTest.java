@@ -219,7 +219,7 @@ class ToldRowsTest extends StoreTestBase {
             String session = "s" + random.nextInt(4);
             Long some = memories.isEmpty() ? Long.valueOf(4711) : memories.get(random.nextInt(memories.size()));
             // Clocks differ: times and places in the log may contradict each other.
-            long second = i + random.nextInt(9);
+            long second = (long) i + random.nextInt(9);
             switch (random.nextInt(8)) {
                 case 0, 1, 2 -> {
                     memories.add(played.observation(session, i, "shop", "change", "a/" + random.nextInt(6)));
