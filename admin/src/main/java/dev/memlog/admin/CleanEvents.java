@@ -44,7 +44,8 @@ final class CleanEvents {
             case SessionEvent.CompactionStarted e -> new SessionEvent.CompactionStarted(at, filter.word(e.trigger()));
             case SessionEvent.TurnEnded e -> new SessionEvent.TurnEnded(at, filter.answer(e.lastAssistantMessage()));
             case SessionEvent.SessionEnded e -> new SessionEvent.SessionEnded(at, filter.word(e.reason()));
-            case SessionEvent.EventSkipped e -> new SessionEvent.EventSkipped(at, e.reason(), text(e.toolName()));
+            case SessionEvent.EventSkipped e ->
+                new SessionEvent.EventSkipped(at, e.reason(), text(e.toolName()), e.fetched());
             case SessionEvent.Addition e -> e;
             case SessionEvent.Command e -> e;
             case SessionEvent.UnknownEvent e -> e;

@@ -25,6 +25,8 @@ import dev.memlog.cli.money.ResumeCommand;
 import dev.memlog.cli.project.ProjectCommand;
 import dev.memlog.cli.transfer.ExportCommand;
 import dev.memlog.cli.transfer.ImportCommand;
+import dev.memlog.cli.worth.WhyCommand;
+import dev.memlog.cli.worth.WorthCommand;
 import dev.memlog.event.text.Explained;
 import dev.memlog.settings.BadSetting;
 import dev.memlog.settings.UserError;
@@ -50,7 +52,6 @@ import picocli.CommandLine.ParameterException;
         versionProvider = Cli.ManifestVersion.class,
         synopsisSubcommandLabel = "COMMAND",
         footer = {
-            "",
             "`memlog COMMAND --help` lists the options of a command.",
             "Exit codes: 0 success, 1 failure, 2 usage or settings."
         })
@@ -83,6 +84,8 @@ public final class Cli extends ConsoleCommand implements Runnable {
         line.addSubcommand("mcp", new McpCommand(environment));
         line.addSubcommand("dlq", DlqCommand.commandLine(environment, terminal));
         line.addSubcommand("cost", new CostCommand(environment));
+        line.addSubcommand("worth", new WorthCommand(environment));
+        line.addSubcommand("why", new WhyCommand(environment));
         line.addSubcommand("budget", BudgetCommand.commandLine(environment));
         line.addSubcommand("project", ProjectCommand.commandLine(environment));
         line.addSubcommand("pause", new PauseCommand(environment));

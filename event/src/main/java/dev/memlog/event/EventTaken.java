@@ -5,11 +5,14 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.memlog.event.team.TeamName;
+import dev.memlog.event.text.CitedNumbers;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event as its session accepted it: its kind and name, never its content; written once. The later outcome of an open
+ * An event as its session accepted it: its kind and name, and the numbers of memories in it, never its content; written
+ * once. The later outcome of an open
  * one is in a {@link Settlement}, or in its dead letter.
  *
  * @param sequence its number within the session, from 1
@@ -18,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param outcome {@code open}, or its immediate outcome
  * @param reason why it was skipped; else null
  * @param team the session's; null for {@link TeamName#LOCAL}
+ * @param failed that the tool failed; else null
+ * @param cited the numbers of memories that its text names, as far as they are written as numbers; null for none
+ * @param fetched those of them that the agent read in full by it; null for none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record EventTaken(
@@ -29,8 +35,14 @@ public record EventTaken(
         @Nullable String name,
         EventOutcome outcome,
         @Nullable String reason,
-        @Nullable TeamName team)
+        @Nullable TeamName team,
+        @Nullable Boolean failed,
+        @Nullable List<Long> cited,
+        @Nullable List<Long> fetched)
         implements MemoryRecord {
+    /** The end of the name of the tool that reads memories in full, whatever an agent puts before it. */
+    public static final String READS_IN_FULL = "get_observations";
+
     /** The kind of a user's prompt, which is a memory of its own. */
     public static final String PROMPT = "prompt-submitted";
 
@@ -42,6 +54,27 @@ public record EventTaken(
         requireNonNull(outcome, "outcome");
         name = name == null || name.isBlank() ? null : name;
         team = TeamName.LOCAL.equals(team) ? null : team;
+        failed = Boolean.TRUE.equals(failed) ? true : null;
+        cited = orNull(cited);
+        fetched = orNull(fetched);
+    }
+
+    private static @Nullable List<Long> orNull(@Nullable List<Long> numbers) {
+        return numbers == null || numbers.isEmpty() ? null : List.copyOf(numbers);
+    }
+
+    /** Of an event that names no memory, and did not fail. */
+    public EventTaken(
+            SessionNumber session,
+            long sequence,
+            EventId id,
+            Instant at,
+            String kind,
+            @Nullable String name,
+            EventOutcome outcome,
+            @Nullable String reason,
+            @Nullable TeamName team) {
+        this(session, sequence, id, at, kind, name, outcome, reason, team, null, null, null);
     }
 
     /** Of a session of {@link TeamName#LOCAL}. */
@@ -96,8 +129,44 @@ public record EventTaken(
             @Nullable String name,
             @Nullable String reason) {
         Envelope envelope = event.envelope();
+        CitedNumbers numbers = numbers(event);
         return new EventTaken(
-                session, sequence, envelope.id(), envelope.at(), kind, name, outcome, reason, envelope.owner());
+                session,
+                sequence,
+                envelope.id(),
+                envelope.at(),
+                kind,
+                name,
+                outcome,
+                reason,
+                envelope.owner(),
+                event instanceof SessionEvent.ToolUsed tool && tool.failed(),
+                numbers.cited(),
+                fetched(event, numbers));
+    }
+
+    /** In what the user or the agent wrote; what a tool answered cites nothing. */
+    private static CitedNumbers numbers(SessionEvent event) {
+        CitedNumbers numbers = new CitedNumbers();
+        return switch (event) {
+            case SessionEvent.PromptSubmitted e -> numbers.read(e.text());
+            case SessionEvent.ToolUsed e ->
+                e.toolName().endsWith(READS_IN_FULL) ? numbers.readIds(e.input()) : numbers.read(e.input());
+            case SessionEvent.TurnEnded e -> numbers.read(e.lastAssistantMessage());
+            case SessionEvent.SubagentStopped e -> numbers.read(e.lastAssistantMessage());
+            case SessionEvent.SessionStarted e -> numbers;
+            case SessionEvent.ActivityReported e -> numbers;
+            case SessionEvent.CompactionStarted e -> numbers;
+            case SessionEvent.SessionEnded e -> numbers;
+            case SessionEvent.EventSkipped e -> numbers;
+            case SessionEvent.Addition e -> numbers;
+            case SessionEvent.Command e -> numbers;
+            case SessionEvent.UnknownEvent e -> numbers;
+        };
+    }
+
+    private static @Nullable List<Long> fetched(SessionEvent event, CitedNumbers numbers) {
+        return event instanceof SessionEvent.EventSkipped skipped ? skipped.fetched() : numbers.fetched();
     }
 
     /** The key of an event in a session of {@link TeamName#LOCAL}. */

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = MemoryMark.class, name = "mark"),
     @JsonSubTypes.Type(value = EventTaken.class, name = "event"),
     @JsonSubTypes.Type(value = Settlement.class, name = "settlement"),
+    @JsonSubTypes.Type(value = Told.class, name = "told"),
     @JsonSubTypes.Type(value = MemoryRecord.Reflection.class, name = "reflection"),
     @JsonSubTypes.Type(value = MemoryRecord.Marker.class, name = "marker"),
     @JsonSubTypes.Type(value = MemoryRecord.NumberFloor.class, name = "number-floor")
@@ -42,7 +43,8 @@ public sealed interface MemoryRecord
                 MemoryRecord.UnknownMemory,
                 MemoryMark,
                 EventTaken,
-                Settlement {
+                Settlement,
+                Told {
     /** The record's key on the topic. */
     String recordKey();
 

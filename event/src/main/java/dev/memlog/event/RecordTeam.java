@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The team of a record by its key: those of memories, vectors, sessions and dead letters have the session's id, those of
- * events and settlements the team itself. A key without either belongs to {@link TeamName#LOCAL}.
+ * events, settlements and what sessions were told the team itself. A key without either belongs to {@link TeamName#LOCAL}.
  */
 public final class RecordTeam {
     private static final String SESSION = "session/";
 
     // A memory's key ends in a short number, so a memory of a session with the id "event" does not match.
     private static final Pattern NUMBERED =
-            Pattern.compile("(event|settled)/(?:([a-z0-9-]{1,32})/)?(\\d{1,16})/(\\d{10,18})");
+            Pattern.compile("(event|settled|told)/(?:([a-z0-9-]{1,32})/)?(\\d{1,16})/(\\d{10,18})");
 
     private RecordTeam() {}
 
@@ -41,12 +41,27 @@ public final class RecordTeam {
         return ofSegment(first < 0 ? key : key.substring(0, first));
     }
 
+    /** What a key with a session's number is of. */
+    public enum Kind {
+        EVENT,
+        SETTLEMENT,
+        TOLD;
+
+        private static Kind of(String first) {
+            return switch (first) {
+                case "settled" -> SETTLEMENT;
+                case "told" -> TOLD;
+                default -> EVENT;
+            };
+        }
+    }
+
     /**
-     * The parts of an event's or a settlement's key.
+     * The parts of a key with a session's number.
      *
-     * @param sequence of the event, or of the first settled one
+     * @param sequence of the event, or of the first settled one; the slot of what was told
      */
-    public record Numbered(boolean settlement, TeamName team, long session, long sequence) {}
+    public record Numbered(Kind kind, TeamName team, long session, long sequence) {}
 
     /** Null for a key of another kind. */
     public static @Nullable Numbered numbered(String key) {
@@ -59,7 +74,7 @@ public final class RecordTeam {
             return null;
         }
         return new Numbered(
-                matcher.group(1).equals("settled"),
+                Kind.of(matcher.group(1)),
                 team == null ? TeamName.LOCAL : new TeamName(team),
                 Long.parseLong(matcher.group(3)),
                 Long.parseLong(matcher.group(4)));

@@ -144,18 +144,25 @@ public sealed interface SessionEvent {
      * Ingest left an event out and says so without its content, so that the ledger stays whole.
      *
      * @param toolName the tool for whose sake it was left out; null if it was for another
+     * @param fetched the numbers of the memories that the agent read in full by it; null for none
      */
     record EventSkipped(
             @JsonUnwrapped Envelope envelope,
             String reason,
-            @Nullable String toolName) implements SessionEvent {
+            @Nullable String toolName,
+            @Nullable List<Long> fetched) implements SessionEvent {
         public EventSkipped {
             requireNonNull(envelope, "envelope");
             requireNonNull(reason, "reason");
+            fetched = fetched == null || fetched.isEmpty() ? null : List.copyOf(fetched);
         }
 
         public EventSkipped(Envelope envelope, String reason) {
-            this(envelope, reason, null);
+            this(envelope, reason, null, null);
+        }
+
+        public EventSkipped(Envelope envelope, String reason, @Nullable String toolName) {
+            this(envelope, reason, toolName, null);
         }
     }
 

@@ -33,14 +33,16 @@ class RecordTeamTest {
         assertThat(RecordTeam.ofLetter(DeadLetter.keyOf(session, new EventId("e1"))))
                 .isEqualTo(team);
         assertThat(RecordTeam.numbered(EventTaken.keyOf(team, number, 7)))
-                .isEqualTo(new RecordTeam.Numbered(false, team, number.value(), 7));
+                .isEqualTo(new RecordTeam.Numbered(RecordTeam.Kind.EVENT, team, number.value(), 7));
         assertThat(RecordTeam.numbered(Settlement.keyOf(team, number, 7)))
-                .isEqualTo(new RecordTeam.Numbered(true, team, number.value(), 7));
+                .isEqualTo(new RecordTeam.Numbered(RecordTeam.Kind.SETTLEMENT, team, number.value(), 7));
+        assertThat(RecordTeam.numbered(Told.keyOf(team, number, 7)))
+                .isEqualTo(new RecordTeam.Numbered(RecordTeam.Kind.TOLD, team, number.value(), 7));
         assertThat(RecordTeam.numbered(memory.toString())).isNull();
     }
 
     private static Stream<SessionId> sessions() {
-        return Stream.of("s", "session", "event", "settled", "marker", "a/b c", "~undecodable", "red", "100%")
+        return Stream.of("s", "session", "event", "settled", "told", "marker", "a/b c", "~undecodable", "red", "100%")
                 .flatMap(id -> Stream.of(SessionId.local(id), new SessionId(RED, id)));
     }
 

@@ -40,6 +40,8 @@ class WireCodecTest {
                 new SessionEvent.SessionEnded(envelope("e8"), "exit"),
                 new SessionEvent.EventSkipped(envelope("e9"), "private"),
                 new SessionEvent.EventSkipped(envelope("e9a"), "tool-excluded", "TodoWrite"),
+                new SessionEvent.EventSkipped(
+                        envelope("e9b"), "tool-excluded", "mcp__memlog__get_observations", List.of(12L)),
                 new SessionEvent.CompleteSession(envelope("e10"), "completed"),
                 new SessionEvent.CancelSession(envelope("e11"), "deleted"),
                 new SessionEvent.HideMemory(envelope("e12"), new MemoryKey(SESSION, 3, 1), true),
@@ -126,6 +128,17 @@ class WireCodecTest {
                         "m-1",
                         provenance().call()),
                 Settlement.without(SessionNumber.of(SESSION), List.of(6L), EventOutcome.DISCARDED, AT),
+                EventTaken.of(
+                        new SessionEvent.ToolUsed(
+                                envelope("e7"),
+                                "Bash",
+                                JsonNodeFactory.instance.textNode("curl /api/observation/12 # as #13 says"),
+                                JsonNodeFactory.instance.textNode("#14"),
+                                true),
+                        SessionNumber.of(SESSION),
+                        7,
+                        EventOutcome.OPEN),
+                new Told(SessionNumber.of(SESSION), 3, AT, Told.PROMPT, List.of(12L, 13L), 140, "dev", null),
                 new MemoryRecord.Reflection(new SourceOffset(2, 7)),
                 new MemoryRecord.Marker("local", "token"),
                 new MemoryRecord.NumberFloor("one", 4711));

@@ -48,6 +48,7 @@ import dev.memlog.node.retention.Retention;
 import dev.memlog.node.retention.TeamRetentions;
 import dev.memlog.node.signin.SignIn;
 import dev.memlog.node.tls.PortCertificate;
+import dev.memlog.node.told.ToldWriter;
 import dev.memlog.node.trace.Traces;
 import dev.memlog.processor.dispatch.ProviderStatus;
 import dev.memlog.processor.mode.ModeRules;
@@ -232,12 +233,18 @@ public final class Node implements AutoCloseable {
         access.addTo(routes, commands, gates);
         if (store != null) {
             Function<Instant, List<ProviderStatus>> providersNow = providers;
+            ToldWriter told = keep(ToldWriter.start(
+                    store,
+                    publisher,
+                    Configs.store(settings, cluster, folder, port).node()));
+            gauges.ofTold(told::written, told::dropped);
             rooms = new Rooms(
                     resident -> new Room(
                             base,
                             store,
                             resident,
                             commands.as(resident.team(), resident.author()),
+                            told,
                             gates,
                             url(),
                             port,

@@ -23,6 +23,7 @@ import dev.memlog.ingest.privacy.PrivacyFilter;
 import dev.memlog.node.health.Notices;
 import dev.memlog.node.mode.ChoosableModes;
 import dev.memlog.node.mode.TeamKinds;
+import dev.memlog.node.told.ToldWriter;
 import dev.memlog.processor.dispatch.ProviderStatus;
 import dev.memlog.recall.McpRoutes;
 import dev.memlog.recall.RecallConfig;
@@ -36,8 +37,13 @@ import dev.memlog.recall.status.LedgerView;
 import dev.memlog.recall.status.SpendView;
 import dev.memlog.recall.text.Byline;
 import dev.memlog.recall.text.Kinds;
+import dev.memlog.recall.told.Holdout;
+import dev.memlog.recall.told.Telling;
+import dev.memlog.recall.told.ToldLog;
+import dev.memlog.recall.told.ToldRoutes;
 import dev.memlog.recall.viewer.LiveStream;
 import dev.memlog.recall.viewer.ViewerRoutes;
+import dev.memlog.settings.ContextSettings;
 import dev.memlog.settings.NodeSettings;
 import dev.memlog.settings.Settings;
 import dev.memlog.settings.Version;
@@ -52,6 +58,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +91,7 @@ final class Room implements AutoCloseable {
             MemoryStore store,
             Resident resident,
             CommandLog commands,
+            ToldWriter told,
             Gates gates,
             String url,
             int port,
@@ -96,7 +104,17 @@ final class Room implements AutoCloseable {
         view = store.view(resident.team(), resident.viewer());
         ingest = Configs.ingest(base.settings());
         SpendView spend = spendView();
-        context = addRecall(spend, url, port, providers);
+        Telling telling = telling(told.of(resident.team(), resident.author()));
+        context = addRecall(spend, url, port, providers, telling);
+        new ToldRoutes(
+                        view.worth(),
+                        view.why(),
+                        view.queries(),
+                        telling.holdout(),
+                        ZoneId.systemDefault(),
+                        gates,
+                        base.clock())
+                .addTo(routes);
         new SpendRoutes(spend, resident.scope(), commands, gates, base.clock()).addTo(routes);
         new ProjectRenameRoute(view.queries(), view.renamedProjects(), commands, gates, base.clock()).addTo(routes);
         new ShareRoutes(view.forgetting(), commands, gates, base.clock()).addTo(routes);
@@ -147,8 +165,23 @@ final class Room implements AutoCloseable {
         closings.forEach(Runnable::run);
     }
 
+    /** What a session was told is asked of all rows: who may not see what it was told is not told it twice either. */
+    private Telling telling(ToldLog log) {
+        AtomicLong commits = new AtomicLong();
+        closings.add(store.addCommitListener(resident.team(), commit -> commits.incrementAndGet()));
+        return new Telling(
+                resident.team(),
+                resident.viewer().author(),
+                store.view(resident.team(), Viewer.EVERYTHING).told(),
+                base.settings().get(ContextSettings.LEARN_FROM_USE) ? view.told() : null,
+                commits::get,
+                log,
+                new Holdout(base.settings().get(ContextSettings.HOLDOUT)),
+                base.clock());
+    }
+
     private ContextSource addRecall(
-            SpendView spend, String url, int port, Function<Instant, List<ProviderStatus>> providers) {
+            SpendView spend, String url, int port, Function<Instant, List<ProviderStatus>> providers, Telling telling) {
         Settings settings = base.settings();
         InstantSource clock = base.clock();
         Kinds kinds = TeamKinds.of(base.modes(), resident.team());
@@ -160,7 +193,8 @@ final class Room implements AutoCloseable {
                 () -> Notices.of(providers.apply(clock.instant()), spend.notices(clock.instant())),
                 lastWords(),
                 kinds,
-                new ContextScene(view.sessions(), ContextNames.termsOf(base.modes(), resident.team()), byline()));
+                new ContextScene(view.sessions(), ContextNames.termsOf(base.modes(), resident.team()), byline()),
+                telling);
         Notebook notebook = notebook();
         Corrections corrections = new Corrections(view.queries(), commands, clock, RecallRoutes.EDIT_PATIENCE);
         RecallConfig recall = new RecallConfig(

@@ -8,7 +8,6 @@ import dev.memlog.edge.Request;
 import dev.memlog.edge.access.Routes;
 import dev.memlog.event.access.KeyScope;
 import dev.memlog.recall.context.ContextComposer;
-import dev.memlog.recall.context.ContextRoutes;
 import dev.memlog.recall.correct.CorrectionTool;
 import dev.memlog.recall.correct.Corrections;
 import dev.memlog.recall.mcp.McpEndpoint;
@@ -37,6 +36,9 @@ public final class McpRoutes {
     private static final String VERSION = "MCP-Protocol-Version";
     private static final String METHOD = "Mcp-Method";
     private static final String NAME = "Mcp-Name";
+    /** The agent's session, if its client knows it: then what it finds and reads is recorded as told to it. */
+    private static final String SESSION = "Memlog-Session";
+
     private static final int AT_ONCE = 32;
 
     private final SaveRoutes saveRoutes;
@@ -60,7 +62,7 @@ public final class McpRoutes {
                 config.kinds(),
                 config.byline(),
                 clock,
-                new ContextRoutes(composer, clock, config.zone()),
+                composer,
                 saveRoutes,
                 new CorrectionTool(corrections));
         gate = gates.of(AT_ONCE);
@@ -87,7 +89,8 @@ public final class McpRoutes {
         }
         ProtocolHeaders headers =
                 new ProtocolHeaders(request.header(VERSION), request.header(METHOD), request.header(NAME));
-        return switch (endpoint.receive(request.bodyText(), headers, tools.of(request.principal()))) {
+        return switch (endpoint.receive(
+                request.bodyText(), headers, tools.of(request.principal(), request.header(SESSION)))) {
             case Outcome.Answered answered -> json(200, answered.message());
             case Outcome.Accepted accepted -> new Reply(202, "text/plain; charset=utf-8", "");
             case Outcome.Refused refused -> json(refused.statusCode(), refused.message());

@@ -7,9 +7,11 @@ import dev.memlog.edge.BadRequestException;
 import dev.memlog.edge.Gate;
 import dev.memlog.edge.Reply;
 import dev.memlog.edge.Request;
+import dev.memlog.event.Told;
 import dev.memlog.event.access.KeyScope;
 import dev.memlog.event.access.Principal;
 import dev.memlog.event.thread.Border;
+import dev.memlog.recall.context.ContextComposer;
 import dev.memlog.recall.context.ContextRoutes;
 import dev.memlog.recall.correct.CorrectionTool;
 import dev.memlog.recall.mcp.BadArgumentException;
@@ -35,14 +37,19 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The tools as this node answers them: most are routes under another name, so that both say the same. */
 final class NodeTools {
+    /** Where a session was told what these tools answer. */
+    private static final Map<String, String> PLACES =
+            Map.of(MemoryTools.SEARCH.name(), Told.SEARCH, MemoryTools.GET_OBSERVATIONS.name(), Told.FETCH);
 
     private final MemoryQueries memories;
     private final ZoneId zone;
     private final Kinds kinds;
     private final Byline byline;
+    private final ContextComposer composer;
     private final Map<ToolForm, Gate.Read> reads;
 
     NodeTools(
@@ -51,15 +58,17 @@ final class NodeTools {
             Kinds kinds,
             Byline byline,
             InstantSource clock,
-            ContextRoutes context,
+            ContextComposer composer,
             SaveRoutes notes,
             CorrectionTool corrections) {
         this.memories = memories;
+        this.composer = composer;
         this.zone = zone;
         this.kinds = kinds;
         this.byline = byline;
         SearchRoute search = new SearchRoute(memories, zone, kinds, byline, clock);
         TimelineRoutes timelines = new TimelineRoutes(memories, zone, kinds, byline, clock);
+        ContextRoutes context = new ContextRoutes(composer, clock, zone);
         reads = Map.of(
                 MemoryTools.SEARCH, search::search,
                 MemoryTools.TIMELINE, timelines::timeline,
@@ -69,9 +78,35 @@ final class NodeTools {
                 CorrectionForm.CORRECT_MEMORY, corrections::correct);
     }
 
-    /** The tools in the hands of one who calls them. */
-    ToolCalls of(Principal principal) {
-        return (tool, arguments) -> call(principal, tool, arguments);
+    /**
+     * The tools in the hands of one who calls them.
+     *
+     * @param session in which they are called; null if it is not known
+     */
+    ToolCalls of(Principal principal, @Nullable String session) {
+        return (tool, arguments) -> {
+            ToolAnswer answer = call(principal, tool, arguments);
+            if (!answer.isError()) {
+                note(session, tool, answer.text());
+            }
+            return answer;
+        };
+    }
+
+    /** A line that begins with a number tells of that memory; others may cite one. */
+    private void note(@Nullable String session, ToolForm tool, String text) {
+        String place = PLACES.getOrDefault(tool.name(), "");
+        if (!place.isEmpty()) {
+            List<Long> numbers = text.lines()
+                    .filter(line -> line.startsWith("#"))
+                    .map(line -> line.split(" ", 2)[0])
+                    .flatMap(first -> MemoryReference.parse(first).stream())
+                    .map(MemoryReference::number)
+                    .distinct()
+                    .limit(Told.MOST_MEMORIES)
+                    .toList();
+            composer.told(session, place, numbers, text);
+        }
     }
 
     private ToolAnswer call(Principal principal, ToolForm tool, Map<String, Object> arguments) {

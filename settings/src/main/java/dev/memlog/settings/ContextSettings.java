@@ -86,5 +86,17 @@ public final class ContextSettings {
     public static final Setting<Integer> ON_PROMPT_TOKENS = GROUP.add(
             "context.on-prompt-tokens", integer(200, 10_000), "600", "Size of the answer to a prompt, in tokens");
 
+    public static final Setting<Boolean> LEARN_FROM_USE = GROUP.add(
+            "context.learn-from-use",
+            flag(),
+            "true",
+            "Rank by what earlier sessions used of what they were told, from 0.8 to 1.25 times");
+
+    public static final Setting<Integer> HOLDOUT = GROUP.add(
+            "context.holdout",
+            integer(0, 90),
+            "0",
+            "Percent of sessions that are told nothing, so that memlog worth can compare");
+
     private ContextSettings() {}
 }

@@ -14,6 +14,9 @@ import dev.memlog.store.query.SessionStories;
 import dev.memlog.store.query.SpendQueries;
 import dev.memlog.store.sql.ReadSource;
 import dev.memlog.store.sql.RenamedProjects;
+import dev.memlog.store.told.ToldQueries;
+import dev.memlog.store.told.WhyQueries;
+import dev.memlog.store.told.WorthQueries;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +78,18 @@ public final class StoreView {
 
     public RetentionQueries retention() {
         return new RetentionQueries(rows, team);
+    }
+
+    public ToldQueries told() {
+        return new ToldQueries(rows);
+    }
+
+    public WorthQueries worth() {
+        return new WorthQueries(rows);
+    }
+
+    public WhyQueries why() {
+        return new WhyQueries(rows);
     }
 
     public SessionQueries sessions() {

@@ -52,6 +52,13 @@ public final class Answers {
         all.put("overdue", view.retention().overdue(new RetentionBounds(null, 3L), 1_000));
         all.put("overdue names", view.retention().overdueNames(Records.WRITTEN, null, 1_000));
         all.put("with work", view.sessions().withWork(100));
+        LongStream.rangeClosed(1, 300)
+                .forEach(number -> all.put("why " + number, view.why().why(number)));
+        all.put(
+                "told counts",
+                new java.util.TreeMap<>(view.told()
+                        .counts(LongStream.rangeClosed(1, 300).boxed().toList())));
+        all.put("worth", view.worth().worth(Records.NOON.minusSeconds(9_000), Records.NOON.plusSeconds(9_000), null));
         for (String project : List.of("old-shop", "old-lab", "old-secret")) {
             all.put("renamed " + project, view.renamedProjects().now(project));
         }

@@ -19,6 +19,8 @@ import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SessionStatus;
 import dev.memlog.event.Settlement;
+import dev.memlog.event.Told;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.topology.effect.Portion;
 import dev.memlog.topology.state.StoreNames;
 import java.time.Duration;
@@ -205,6 +207,8 @@ class ChoresTest extends TopologyTestBase {
         assertThat(IntStream.rangeClosed(1, 2 * EVENTS).boxed())
                 .noneMatch(number -> live.getOrDefault(EventTaken.keyOf(session, number), true)
                         || live.getOrDefault(Settlement.keyOf(session, number), false));
+        assertThat(IntStream.rangeClosed(1, Told.MOST).boxed())
+                .noneMatch(slot -> live.getOrDefault(Told.keyOf(TeamName.LOCAL, session, slot), true));
     }
 
     @Test

@@ -61,6 +61,7 @@ final class Screenshots {
         pages.put("session-way", "#/session/" + HARBOR);
         pages.put("session-events", "#/session/" + HARBOR);
         pages.put("dead-letters", "#/letters");
+        pages.put("worth", "#/worth");
         pages.put("status", "#/status");
         pages.put("settings", "#/settings");
         for (boolean dark : new boolean[] {false, true}) {

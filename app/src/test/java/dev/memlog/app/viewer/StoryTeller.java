@@ -34,6 +34,11 @@ final class StoryTeller {
         }
     }
 
+    /** A session starts and is told what is remembered of its project. */
+    void begin(String session, String project) {
+        post(hook(session, project, "SessionStart").put("source", "startup"));
+    }
+
     void prompt(String session, String project, String text) {
         prompts++;
         post(hook(session, project, "UserPromptSubmit").put("prompt", text));

@@ -317,6 +317,42 @@ class ViewerIT {
     }
 
     @Test
+    void shouldShowWhatASessionWasToldAndWhatCameOfIt() {
+        ObjectNode memory = observation("decision", "Receipts are printed in cents");
+        memory.putArray("files_modified").add("src/Receipt.java");
+        teller.remember("worth-1", "kiosk", "Edit", "receipt", memory);
+        page.goTo(node.url() + "/");
+        page.awaitText("Receipts are printed in cents");
+        String number = page.evaluate("[...document.querySelectorAll('.card')]"
+                        + ".find(c => c.innerText.includes('Receipts are printed')).dataset.number")
+                .asText();
+
+        teller.begin("worth-2", "kiosk");
+        awaitWhy(number, "to 1 session");
+        teller.prompt("worth-2", "kiosk", "go by #" + number);
+        awaitWhy(number, "1 used it");
+        page.evaluate("document.querySelector('[aria-label=Why] details').open = true");
+        page.awaitText("cited in event");
+        page.evaluate("location.hash = '#/worth?days=7&project=kiosk'");
+        page.awaitText("Tokens per used memory");
+        page.awaitTrue("document.querySelector('[aria-label=\"By kind\"]').innerText.includes('Decision')");
+        page.awaitText("At a session's start");
+    }
+
+    /** The panel is filled once; a later look shows what has become known meanwhile. */
+    private void awaitWhy(String number, String text) {
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            page.evaluate("location.hash = '#/settings'");
+            page.awaitTrue("document.querySelector('h1').innerText === 'Settings'");
+            page.evaluate("location.hash = '#/memory/" + number + "'");
+            page.awaitTrue("document.querySelector('[aria-label=Why]')?.innerText.includes('Told')");
+            return page.evaluate("document.querySelector('[aria-label=Why]').innerText")
+                    .asText()
+                    .contains(text);
+        });
+    }
+
+    @Test
     void shouldShowMarkupAsTextInEveryField() {
         String evil = "<img src=x onerror=\"window.evil=1\"><script>window.evil=2</script>";
         String project = "a\"><svg onload=window.evil=3>";
@@ -343,6 +379,7 @@ class ViewerIT {
                 "#/memory/%3Cimg%20src=x%3E",
                 "#/" + NodeHttp.encoded(evil),
                 "#/letters",
+                "#/worth?days=7",
                 "#/status",
                 "#/settings")) {
             page.goTo(node.url() + "/" + hash);
@@ -377,6 +414,7 @@ class ViewerIT {
                 "#/sessions",
                 "#/session/phone-1",
                 "#/letters",
+                "#/worth?days=7",
                 "#/status",
                 "#/settings")) {
             page.goTo(node.url() + "/" + hash);

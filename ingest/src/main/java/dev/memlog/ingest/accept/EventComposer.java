@@ -4,6 +4,7 @@ package dev.memlog.ingest.accept;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import dev.memlog.event.Envelope;
+import dev.memlog.event.EventTaken;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.ActivityReported;
 import dev.memlog.event.SessionEvent.CompactionStarted;
@@ -14,6 +15,7 @@ import dev.memlog.event.SessionEvent.SessionStarted;
 import dev.memlog.event.SessionEvent.SubagentStopped;
 import dev.memlog.event.SessionEvent.ToolUsed;
 import dev.memlog.event.SessionEvent.TurnEnded;
+import dev.memlog.event.text.CitedNumbers;
 import dev.memlog.ingest.privacy.PrivacyFilter;
 import dev.memlog.ingest.project.ExcludedProjects;
 import java.util.List;
@@ -97,7 +99,7 @@ public final class EventComposer {
 
     private SessionEvent toolOf(Envelope envelope, String name, JsonNode input, JsonNode output, boolean failed) {
         if (skipTools.contains(name) || isOwn(name)) {
-            return new EventSkipped(envelope, TOOL_EXCLUDED, word(name, ""));
+            return new EventSkipped(envelope, TOOL_EXCLUDED, word(name, ""), fetched(envelope, name, input));
         }
         String left = leftOut.reason(input);
         if (left != null) {
@@ -174,6 +176,13 @@ public final class EventComposer {
     // the session.
     private boolean isPrivate(Envelope envelope) {
         return recent.of(SessionKey.of(envelope)).isPrivate();
+    }
+
+    /** The numbers of the memories that the agent reads by this call, which is left out itself. */
+    private List<Long> fetched(Envelope envelope, String tool, JsonNode input) {
+        return tool.endsWith(EventTaken.READS_IN_FULL) && isOwn(tool) && !isPrivate(envelope)
+                ? new CitedNumbers().readIds(input).fetched()
+                : List.of();
     }
 
     /** Whether it is a tool of Memlog's own MCP server, under any name the agent gives it. */

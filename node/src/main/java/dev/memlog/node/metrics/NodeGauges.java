@@ -101,6 +101,12 @@ public final class NodeGauges {
                 () -> age(letters.get()));
     }
 
+    public void ofTold(LongSupplier written, LongSupplier dropped) {
+        String description = "Records of what sessions were told";
+        metrics.count("memlog.told", description, Tags.of("outcome", "written"), written);
+        metrics.count("memlog.told", description, Tags.of("outcome", "dropped"), dropped);
+    }
+
     public void ofEmbeddings(MemoryStore store) {
         Recent<EmbeddingState> state =
                 new Recent<>(() -> store.embeddingState().orElseThrow(), LETTERS_GOOD_FOR, clock);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.context;
 
+import dev.memlog.event.Told;
 import dev.memlog.recall.context.ContextScene.Wanted;
 import dev.memlog.recall.context.ContextText.Extent;
 import dev.memlog.recall.text.Kinds;
@@ -8,6 +9,7 @@ import dev.memlog.recall.text.MemoryLines;
 import dev.memlog.recall.text.Palette;
 import dev.memlog.recall.text.ReadTokens;
 import dev.memlog.recall.text.RecalledText;
+import dev.memlog.recall.told.Telling;
 import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.row.PageRequest;
 import dev.memlog.store.row.Rows.ObservationRow;
@@ -36,6 +38,9 @@ public final class ContextComposer {
     /** Number of newest observations to choose from. */
     private static final int POOL = 200;
 
+    private static final String HELD_OUT =
+            "Memlog: this session is told nothing, to be compared with (context.holdout)";
+
     private final MemoryQueries memories;
     private final ContextConfig config;
     private final ZoneId zone;
@@ -44,7 +49,8 @@ public final class ContextComposer {
     private final LastWords lastWords;
     private final Kinds kinds;
     private final ContextScene scene;
-    private final GivenMemories given = new GivenMemories();
+    private final Telling telling;
+    private final GivenMemories given;
     private final PromptContext onPrompt;
 
     /** What an agent said last in a session; empty when that is not known here. May block. */
@@ -68,6 +74,22 @@ public final class ContextComposer {
             LastWords lastWords,
             Kinds kinds,
             ContextScene scene) {
+        this(memories, config, zone, serverUrl, notices, lastWords, kinds, scene, Telling.UNRECORDED);
+    }
+
+    /** As above, and records what is told. */
+    public ContextComposer(
+            MemoryQueries memories,
+            ContextConfig config,
+            ZoneId zone,
+            String serverUrl,
+            Supplier<List<String>> notices,
+            LastWords lastWords,
+            Kinds kinds,
+            ContextScene scene,
+            Telling telling) {
+        this.telling = telling;
+        given = new GivenMemories(telling);
         this.memories = memories;
         this.config = config;
         this.zone = zone;
@@ -91,21 +113,44 @@ public final class ContextComposer {
         if (silent) {
             return ContextAnswer.NONE;
         }
+        String session = question.session();
+        if (session != null && !recalled.isEmpty() && telling.isHeldOut(session)) {
+            given.holdOut(session);
+            return new ContextAnswer("", config.shows().terminalOutput() ? HELD_OUT : "");
+        }
         ContextText text = text(question, recalled, config, Palette.PLAIN);
         Extent extent = text.fitting(AgentLimit.of(question.agent()));
-        String session = question.session();
-        if (session != null) {
-            given.begin(
-                    session,
-                    Stream.concat(
-                                    recalled.pinned().numbers().stream(),
-                                    recalled.observations().stream()
-                                            .limit(extent.observations())
-                                            .map(ObservationRow::number))
-                            .toList());
-        }
         String plain = text.render(extent);
+        if (session != null) {
+            given.begin(session, numbers(recalled, extent), ReadTokens.of(plain));
+        }
         return new ContextAnswer(plain, config.shows().terminalOutput() ? message(recalled, extent, plain) : "");
+    }
+
+    private static List<Long> numbers(RecalledProject recalled, Extent extent) {
+        return Stream.of(
+                        recalled.pinned().numbers().stream(),
+                        recalled.observations().stream()
+                                .limit(extent.observations())
+                                .map(ObservationRow::number),
+                        recalled.summaries().stream().limit(extent.summaries()).map(SummaryRow::number))
+                .flatMap(numbers -> numbers)
+                .toList();
+    }
+
+    /**
+     * Records what a session asked for itself and was told.
+     *
+     * @param session null if it did not say so: then it is the one that must have read it, if there is one
+     * @param place {@link Told#SEARCH} or {@link Told#FETCH}
+     */
+    public void told(@Nullable String session, String place, List<Long> numbers, String text) {
+        String reader = session == null && place.equals(Told.FETCH)
+                ? telling.reader(numbers).orElse(null)
+                : session;
+        if (reader != null && !numbers.isEmpty()) {
+            given.add(reader, numbers, place, ReadTokens.of(text));
+        }
     }
 
     /**
@@ -136,7 +181,9 @@ public final class ContextComposer {
      * @param limit observations at most; 0 for as many as are configured
      */
     public PromptContext.Recalled onPrompt(ContextQuestion question, String prompt, Instant now, int limit) {
-        return onPrompt.recall(question, prompt, now, limit == 0 ? config.onPromptLimit() : limit);
+        return telling.isHeldOut(question.session())
+                ? PromptContext.Recalled.NOTHING
+                : onPrompt.recall(question, prompt, now, limit == 0 ? config.onPromptLimit() : limit);
     }
 
     private @Nullable RecalledProject recall(ContextQuestion question, Instant now, ContextConfig size) {
@@ -153,8 +200,8 @@ public final class ContextComposer {
         List<ObservationRow> pool = pool(projects, shown).stream()
                 .filter(row -> !pinned.numbers().contains(row.number()))
                 .toList();
-        List<ObservationRow> best =
-                new ContextRanking(question.folder(), question.branch()).best(pool, size.observations());
+        List<ObservationRow> best = new ContextRanking(question.folder(), question.branch(), telling.usefulness(pool))
+                .best(pool, size.observations());
         List<SummaryRow> summaries = size.summaries() == 0
                 ? List.of()
                 : memories.summaries(new PageRequest(projects, 0, size.summaries(), shown)).items().stream()

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.context;
 
+import dev.memlog.recall.told.Usefulness;
 import dev.memlog.store.row.Rows.ObservationRow;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Orders observations by what they are worth to a session that begins: recent, of a kind that keeps its worth, about
  * where the session works; and each of them less, the more was already said of its session, of its file, or in its
- * words. Decision 0022 has the reasons and the figures.
+ * words; and by what earlier sessions made of it. Decisions 0022 and 0060 have the reasons and the figures.
  *
  * <p>Threading: confined to one caller.
  */
@@ -53,8 +54,14 @@ final class ContextRanking {
 
     private final @Nullable String folder;
     private final Set<String> branchWords;
+    private final Usefulness usefulness;
 
     ContextRanking(@Nullable String folder, @Nullable String branch) {
+        this(folder, branch, Usefulness.UNKNOWN);
+    }
+
+    ContextRanking(@Nullable String folder, @Nullable String branch, Usefulness usefulness) {
+        this.usefulness = usefulness;
         this.folder = folder == null || folder.length() < 2 ? null : folder.endsWith("/") ? folder : folder + "/";
         branchWords = branch == null
                 ? Set.of()
@@ -96,7 +103,7 @@ final class ContextRanking {
         double days = Duration.between(row.at(), newest).toMillis() / MILLIS_PER_DAY;
         double kind = KINDS.getOrDefault(row.kind(), 1.0);
         double telling = row.concepts().stream().anyMatch(TELLING::contains) ? TELLING_CONCEPT : 1;
-        return kind * telling * about(row) / (1 + days / HALF_AFTER_DAYS);
+        return kind * telling * about(row) * usefulness.factor(row.number()) / (1 + days / HALF_AFTER_DAYS);
     }
 
     private double about(ObservationRow row) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.context;
 
+import dev.memlog.event.Told;
 import dev.memlog.recall.text.ContextFrame;
 import dev.memlog.recall.text.Kinds;
 import dev.memlog.recall.text.MemoryLines;
@@ -66,6 +67,7 @@ public final class PromptContext {
         if (projects.isEmpty() || words.areTooFew()) {
             return Recalled.NOTHING;
         }
+        Set<Long> known = session == null ? Set.of() : given.of(session);
         List<ObservationRow> rows = memories
                 .search(SearchRequest.of(words.anyOf())
                         .scopes(Set.of(SearchRequest.Scope.OBSERVATIONS))
@@ -78,7 +80,7 @@ public final class PromptContext {
                         .build())
                 .observations()
                 .stream()
-                .filter(row -> session == null || !given.has(session, row.number()))
+                .filter(row -> !known.contains(row.number()))
                 // What a session did itself stands in its conversation.
                 .filter(row -> !ContextScene.isOf(row, session))
                 .filter(row -> words.sharedWith(row) >= PromptWords.ENOUGH)
@@ -109,9 +111,10 @@ public final class PromptContext {
         if (told.isEmpty()) {
             return Recalled.NOTHING;
         }
+        String text = out.append(ContextFrame.CLOSE).toString();
         if (session != null) {
-            given.add(session, told);
+            given.add(session, told, Told.PROMPT, ReadTokens.of(text));
         }
-        return new Recalled(out.append(ContextFrame.CLOSE).toString(), told.size());
+        return new Recalled(text, told.size());
     }
 }

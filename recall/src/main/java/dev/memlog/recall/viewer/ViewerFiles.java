@@ -75,6 +75,8 @@ final class ViewerFiles {
             "letters.js",
             "modes.js",
             "status.js",
+            "worth.js",
+            "why.js",
             "settings.js",
             "signin.js");
     private static final Map<String, String> TYPES = Map.of(

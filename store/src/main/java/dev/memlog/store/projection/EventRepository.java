@@ -34,7 +34,8 @@ final class EventRepository {
                 .put("outcome", event.outcome().wireName())
                 .put("reason", event.reason())
                 // A prompt is a memory by itself.
-                .put("remembered", event.kind().equals(EventTaken.PROMPT));
+                .put("remembered", event.kind().equals(EventTaken.PROMPT))
+                .put("failed", Boolean.TRUE.equals(event.failed()));
         statements.insert("events", row);
     }
 
@@ -63,11 +64,11 @@ final class EventRepository {
     /** @return whether the record's key is that of an event or a settlement */
     boolean remove(String recordKey) throws SQLException {
         RecordTeam.Numbered key = RecordTeam.numbered(recordKey);
-        if (key == null) {
+        if (key == null || key.kind() == RecordTeam.Kind.TOLD) {
             return false;
         }
         statements.update(
-                key.settlement()
+                key.kind() == RecordTeam.Kind.SETTLEMENT
                         ? "DELETE FROM settlements WHERE session = ? AND first = ?"
                         : "DELETE FROM events WHERE session = ? AND sequence = ?",
                 key.session(),

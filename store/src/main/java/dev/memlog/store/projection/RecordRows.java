@@ -8,6 +8,7 @@ import dev.memlog.event.MemoryMark;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Settlement;
 import dev.memlog.event.SourceOffset;
+import dev.memlog.event.Told;
 import dev.memlog.event.Topics;
 import dev.memlog.event.UndecodableException;
 import dev.memlog.event.WireCodec;
@@ -17,6 +18,7 @@ import dev.memlog.store.likeness.NearDuplicates;
 import dev.memlog.store.mark.MemoryMarks;
 import dev.memlog.store.sql.Statements;
 import dev.memlog.store.sql.StoreException;
+import dev.memlog.store.told.ToldRepository;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashSet;
@@ -48,6 +50,7 @@ final class RecordRows {
     private final ControlRepository controls;
     private final VectorRepository vectors;
     private final Leftovers leftovers;
+    private final ToldRepository told;
     private final WireCodec codec = new WireCodec();
     private final Set<String> unknownTypes = new HashSet<>();
 
@@ -68,6 +71,7 @@ final class RecordRows {
         memories = new MemoryRepository(statements, edits, marks, duplicates, projects);
         sessions = new SessionRepository(statements, memories, projects, books.reflected());
         events = new EventRepository(statements);
+        told = new ToldRepository(statements);
         letters = new DeadLetterRepository(statements, books.reflected(), projects);
         controls = new ControlRepository(statements, projects);
     }
@@ -173,6 +177,7 @@ final class RecordRows {
             case Topics.EMBEDDINGS -> vectors.remove(key);
             default -> {
                 leftovers.expect();
+                told.remove(key);
                 if (!events.remove(key)) {
                     memories.remove(key);
                     vectors.onMemoryRemoved(key);
@@ -210,6 +215,7 @@ final class RecordRows {
         switch (memory) {
             case MemoryRecord.Memory written -> {
                 memories.add(books.numbers().of(record, run.partitions()), written);
+                told.onMemory(written);
                 run.madeMemory();
             }
             case MemoryRecord.SessionRecord session -> {
@@ -230,10 +236,15 @@ final class RecordRows {
             }
             case EventTaken event -> {
                 events.add(event);
+                told.onEvent(books.numbers().of(record, run.partitions()), event);
                 run.applied();
             }
             case Settlement settlement -> {
                 events.settle(settlement);
+                run.applied();
+            }
+            case Told one -> {
+                told.put(books.numbers().of(record, run.partitions()), one);
                 run.applied();
             }
             case MemoryRecord.Reflection reflection -> {

@@ -2,8 +2,10 @@
 package dev.memlog.store.query;
 
 import dev.memlog.event.EventTaken;
+import dev.memlog.event.RecordTeam.Kind;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.Settlement;
+import dev.memlog.event.Told;
 import dev.memlog.event.team.TeamName;
 import dev.memlog.store.sql.ReadSource;
 import dev.memlog.store.sql.Select;
@@ -48,25 +50,34 @@ public final class RetentionQueries {
     }
 
     /**
-     * Records of events that happened before {@code time} and are settled, and of settlements before it, in the order
-     * of their sessions.
+     * Records of events that happened before {@code time} and are settled, of settlements before it, and of what sessions
+     * were told before it, each kind in the order of its sessions.
      *
      * @param behind the last one already returned; null to start
      */
     public List<Name> overdueNames(Instant time, @Nullable Name behind, int max) {
-        boolean events = behind == null || !behind.settlement();
-        List<Name> names = new ArrayList<>(
-                events ? names(false, "sequence FROM events", "outcome <> 'open'", time, behind, max) : List.of());
-        if (names.size() < max) {
-            Name settled = events ? null : behind;
-            names.addAll(names(true, "first FROM settlements", "TRUE", time, settled, max - names.size()));
+        List<Name> names = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            if (names.size() < max && (behind == null || behind.kind().compareTo(kind) <= 0)) {
+                Name last = behind == null || behind.kind() != kind ? null : behind;
+                names.addAll(names(kind, time, last, max - names.size()));
+            }
         }
         return names;
     }
 
-    private List<Name> names(
-            boolean settlement, String from, String condition, Instant time, @Nullable Name behind, int max) {
-        String sequence = settlement ? "first" : "sequence";
+    private List<Name> names(Kind kind, Instant time, @Nullable Name behind, int max) {
+        String sequence = switch (kind) {
+            case EVENT -> "sequence";
+            case SETTLEMENT -> "first";
+            case TOLD -> "slot";
+        };
+        String from = switch (kind) {
+            case EVENT -> "sequence FROM events";
+            case SETTLEMENT -> "first FROM settlements";
+            case TOLD -> "slot FROM told";
+        };
+        String condition = kind == Kind.EVENT ? "outcome <> 'open'" : "TRUE";
         return database.read(connection -> new Select("session, " + from)
                 .where("at < ?", time.toEpochMilli())
                 .where(condition)
@@ -75,24 +86,26 @@ public final class RetentionQueries {
                         behind == null ? 0L : behind.session().value(),
                         behind == null ? 0L : behind.sequence())
                 .then(" ORDER BY session, " + sequence + " LIMIT ?", max)
-                .list(
-                        connection,
-                        row -> new Name(settlement, team, new SessionNumber(row.getLong(1)), row.getLong(2))));
+                .list(connection, row -> new Name(kind, team, new SessionNumber(row.getLong(1)), row.getLong(2))));
     }
 
     /**
-     * The record of an event, or of a settlement of several events.
+     * The record of an event, of a settlement of several events, or of what a session was told.
      *
-     * @param sequence of the event, or of the first settled event
+     * @param sequence of the event, or of the first settled event; the slot of what was told
      */
-    public record Name(boolean settlement, TeamName team, SessionNumber session, long sequence) {
-        /** In a session of {@link TeamName#LOCAL}. */
+    public record Name(Kind kind, TeamName team, SessionNumber session, long sequence) {
+        /** Of an event or a settlement in a session of {@link TeamName#LOCAL}. */
         public Name(boolean settlement, SessionNumber session, long sequence) {
-            this(settlement, TeamName.LOCAL, session, sequence);
+            this(settlement ? Kind.SETTLEMENT : Kind.EVENT, TeamName.LOCAL, session, sequence);
         }
 
         public String recordKey() {
-            return settlement ? Settlement.keyOf(team, session, sequence) : EventTaken.keyOf(team, session, sequence);
+            return switch (kind) {
+                case EVENT -> EventTaken.keyOf(team, session, sequence);
+                case SETTLEMENT -> Settlement.keyOf(team, session, sequence);
+                case TOLD -> Told.keyOf(team, session, Math.toIntExact(sequence));
+            };
         }
     }
 }

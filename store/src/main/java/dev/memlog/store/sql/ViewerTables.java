@@ -139,6 +139,15 @@ final class ViewerTables {
         views.put(
                 "settlements",
                 "SELECT * FROM main.settlements own WHERE " + ofSession.formatted("number = own.session"));
+        // What a session was told, and what it did with it, may tell of any memory of that session.
+        String inTheOpen = ofSession.formatted("number = own.session") + " AND NOT " + anyUnseen(limited);
+        views.put("told", "SELECT * FROM main.told own WHERE " + inTheOpen);
+        for (String table : List.of("told_memories", "told_uses")) {
+            views.put(
+                    table,
+                    "SELECT * FROM main." + table + " own WHERE " + inTheOpen + " AND "
+                            + anyMemory("seen.number = own.number"));
+        }
         views.put(
                 "dead_letters",
                 "SELECT * FROM main.dead_letters own WHERE " + ofSession.formatted("session_id = own.session_id")
@@ -175,6 +184,15 @@ final class ViewerTables {
     private static String projectOrNone(String column) {
         return " AND (coalesce(" + column + ", '') = '' OR " + column
                 + " IN (SELECT project FROM temp.viewer_projects))";
+    }
+
+    /** Whether the session has a memory that the viewer does not find. */
+    private static String anyUnseen(boolean limited) {
+        List<String> any = MEMORIES.stream()
+                .map(table -> "EXISTS (SELECT 1 FROM main." + table + " hid WHERE hid.session = own.session AND NOT ("
+                        + seen("hid.", limited) + "))")
+                .toList();
+        return "(" + String.join(" OR ", any) + ")";
     }
 
     private static String anyMemory(String condition) {

@@ -264,7 +264,7 @@ CREATE INDEX sessions_project ON sessions (project, last_activity_at, number);
 CREATE INDEX sessions_status ON sessions (status);
 
 -- Each session's events by name. remembered is 1 if a memory was made of the event; settled is the first event of its
--- settlement, if one came later.
+-- settlement, if one came later. failed is 1 for a tool that failed.
 CREATE TABLE events (
   session INTEGER NOT NULL,
   sequence INTEGER NOT NULL,
@@ -276,6 +276,7 @@ CREATE TABLE events (
   reason TEXT,
   remembered INTEGER NOT NULL,
   settled INTEGER,
+  failed INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (session, sequence)
 ) WITHOUT ROWID;
 
@@ -296,6 +297,45 @@ CREATE TABLE settlements (
   call_cost_micros INTEGER,
   PRIMARY KEY (session, first)
 ) WITHOUT ROWID;
+
+-- What sessions were told, without content. number is the record's own; tokens are those of the whole text.
+CREATE TABLE told (
+  number INTEGER PRIMARY KEY,
+  session INTEGER NOT NULL,
+  slot INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  place TEXT NOT NULL,
+  tokens INTEGER NOT NULL,
+  author TEXT NOT NULL,
+  UNIQUE (session, slot)
+);
+CREATE INDEX told_at ON told (at, session);
+
+-- The memories in it that there are. tokens is the memory's even part of the text's.
+CREATE TABLE told_memories (
+  told INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  session INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  tokens INTEGER NOT NULL,
+  PRIMARY KEY (told, number)
+) WITHOUT ROWID;
+CREATE INDEX told_memories_number ON told_memories (number, at, session);
+CREATE INDEX told_memories_session ON told_memories (session, number, at);
+
+-- What a session did with a memory after it was told. evidence is an event of the session for 'cited' and 'read' (0 for a
+-- tool of the node), and the number of a later observation of the session for 'touched', which is about a file of the memory. record is the number
+-- of the evidence's own record.
+CREATE TABLE told_uses (
+  session INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  how TEXT NOT NULL,
+  evidence INTEGER NOT NULL,
+  record INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (session, number, how, evidence, record)
+) WITHOUT ROWID;
+CREATE INDEX told_uses_number ON told_uses (number, session);
 
 -- One row per dead-lettered event that is not resolved yet. own_project is the project in the event; without one, its
 -- session's project applies. visibility and author are the event's; its session's visibility applies as well.

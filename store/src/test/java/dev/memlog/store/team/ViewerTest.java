@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memlog.event.ControlRecord;
 import dev.memlog.event.MemoryMark;
+import dev.memlog.event.EventId;
+import dev.memlog.event.EventOutcome;
+import dev.memlog.event.EventTaken;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Origin;
 import dev.memlog.event.Provenance;
 import dev.memlog.event.SessionId;
+import dev.memlog.event.Told;
 import dev.memlog.event.access.ProjectGlobs;
 import dev.memlog.event.team.TeamName;
 import dev.memlog.event.team.Visibility;
@@ -117,6 +121,7 @@ class ViewerTest {
             Teammate member = session.member();
             Map<Long, Visibility> shares = new HashMap<>();
             boolean sessionFirst = random.nextBoolean();
+            boolean allSeen = session.isSeenBy(viewer);
             if (sessionFirst) {
                 put(session.isSeenBy(viewer), member.session(session.name(), session.project()));
             }
@@ -132,6 +137,7 @@ class ViewerTest {
                 if (share != null && shareFirst) {
                     put(isSeen, member.share(session.name(), sequence, share));
                 }
+                allSeen &= isSeen;
                 put(isSeen, memory(session, sequence, project));
                 if (share != null && !shareFirst) {
                     put(isSeen, member.share(session.name(), sequence, share));
@@ -150,6 +156,7 @@ class ViewerTest {
             if (!sessionFirst) {
                 put(session.isSeenBy(viewer), member.session(session.name(), session.project()));
             }
+            told(session, allSeen);
             put(session.isSeenBy(viewer), Records.dead(offset, member.letter(session.name(), "e4")));
             put(
                     session.isSeenBy(viewer),
@@ -162,6 +169,39 @@ class ViewerTest {
                     ? new MemoryMark.EditedObservation(member.author() + "word edited", null, null, List.of("cache"))
                     : null;
             return new MemoryMark(member.key(session, sequence), kind, true, text, Records.NOON, member.author());
+        }
+
+        /** What a session was told and cites is known to whom it keeps nothing from. */
+        private void told(Session session, boolean isSeen) {
+            Teammate member = session.member();
+            List<Long> some =
+                    random.longs(1, offset).limit(20).distinct().boxed().toList();
+            put(
+                    isSeen,
+                    new Told(
+                            member.number(session.name()),
+                            1 + random.nextInt(9),
+                            Records.NOON,
+                            Told.START,
+                            some,
+                            100,
+                            member.author(),
+                            member.team()));
+            put(
+                    session.isSeenBy(viewer),
+                    new EventTaken(
+                            member.number(session.name()),
+                            11,
+                            new EventId("e11"),
+                            Records.NOON.plusSeconds(300),
+                            EventTaken.PROMPT,
+                            null,
+                            EventOutcome.PROCESSED,
+                            null,
+                            member.team(),
+                            null,
+                            some.subList(0, 5),
+                            null));
         }
 
         private MemoryRecord memory(Session session, long sequence, String project) {

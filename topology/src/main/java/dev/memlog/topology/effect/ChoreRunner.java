@@ -6,6 +6,7 @@ import dev.memlog.event.EventOutcome;
 import dev.memlog.event.EventTaken;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.Settlement;
+import dev.memlog.event.Told;
 import dev.memlog.event.team.TeamName;
 import dev.memlog.processor.session.SessionEffect;
 import dev.memlog.processor.session.SessionInput.Move;
@@ -140,13 +141,20 @@ public final class ChoreRunner {
         SessionNumber session = state.facts().identity().number();
         TeamName team = state.facts().identity().sessionId().team();
         long done = chore.done();
-        while (done < upTo && !portion.isUsedUp()) {
+        // What the session was told is not counted here, so all its places are cleared.
+        long last = Math.max(upTo, Told.MOST);
+        while (done < last && !portion.isUsedUp()) {
             done++;
             portion.spend(TOMBSTONE_BYTES);
-            forwarder.memoryTombstone(EventTaken.keyOf(team, session, done), now);
-            forwarder.memoryTombstone(Settlement.keyOf(team, session, done), now);
+            if (done <= upTo) {
+                forwarder.memoryTombstone(EventTaken.keyOf(team, session, done), now);
+                forwarder.memoryTombstone(Settlement.keyOf(team, session, done), now);
+            }
+            if (done <= Told.MOST) {
+                forwarder.memoryTombstone(Told.keyOf(team, session, Math.toIntExact(done)), now);
+            }
         }
-        return Progress.uncounted(done < upTo ? chore.upTo(done) : null);
+        return Progress.uncounted(done < last ? chore.upTo(done) : null);
     }
 
     private record Done(@Nullable Chore rest, List<Long> sequences) {

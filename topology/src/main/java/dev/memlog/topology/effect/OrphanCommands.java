@@ -7,6 +7,7 @@ import dev.memlog.event.MemoryMark;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionId;
+import dev.memlog.event.Told;
 import dev.memlog.topology.state.SessionStore;
 import java.time.Instant;
 
@@ -52,6 +53,10 @@ public final class OrphanCommands {
         forget.letters().forEach(id -> forwarder.deadLetterTombstone(DeadLetter.keyOf(session, id), now));
         if (forget.whole()) {
             forwarder.memoryTombstone(MemoryRecord.SessionRecord.keyOf(session), now);
+            for (int slot = 1; slot <= Told.MOST; slot++) {
+                forwarder.memoryTombstone(
+                        Told.keyOf(session.team(), forget.envelope().session(), slot), now);
+            }
         }
     }
 }

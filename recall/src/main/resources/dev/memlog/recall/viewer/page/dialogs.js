@@ -95,7 +95,7 @@ const KEYS = [
   ["/", "Search"],
   ["c", "Copy the number that has the focus"],
   ["h", "Hide the memory that has the focus"],
-  ["g then m, s, d, t, e", "Memories, sessions, dead letters, status, settings"],
+  ["g then m, s, d, w, t, e", "Memories, sessions, dead letters, worth, status, settings"],
   ["Esc", "Close, leave the search"],
   ["?", "This list"],
 ];

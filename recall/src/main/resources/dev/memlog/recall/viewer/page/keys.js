@@ -2,7 +2,7 @@
 // The keyboard. Whatever can be walked through has the attribute data-row.
 import { copy, help } from "./dialogs.js";
 
-const PAGES = { m: "#/", s: "#/sessions", d: "#/letters", t: "#/status", e: "#/settings" };
+const PAGES = { m: "#/", s: "#/sessions", d: "#/letters", w: "#/worth", t: "#/status", e: "#/settings" };
 let goPending = 0;
 
 export function start() {

@@ -16,11 +16,13 @@ import { sessionsPage } from "./sessions.js";
 import { settingsPage } from "./settings.js";
 import * as signin from "./signin.js";
 import { statusPage } from "./status.js";
+import { worthPage } from "./worth.js";
 
 const PAGES = [
   ["#/", "memories", "Memories"],
   ["#/sessions", "sessions", "Sessions"],
   ["#/letters", "letters", "Dead letters"],
+  ["#/worth", "worth", "Worth"],
   ["#/status", "status", "Status"],
   ["#/settings", "settings", "Settings"],
 ];
@@ -43,6 +45,7 @@ function route() {
     case "sessions": sessionsPage(main, parameters, ends); break;
     case "session": sessionPage(main, id, ends); break;
     case "letters": lettersPage(main, parameters, ends); break;
+    case "worth": worthPage(main, parameters); break;
     case "status": statusPage(main, ends); break;
     case "settings": settingsPage(main, ends); break;
     default: fill(main, empty("No such page", "The address leads nowhere.", el("a", { class: "button", href: "#/" }, "Memories")));

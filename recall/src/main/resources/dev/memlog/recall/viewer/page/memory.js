@@ -4,6 +4,7 @@ import { get } from "./api.js";
 import { card, memory } from "./cards.js";
 import { el, fill } from "./dom.js";
 import { empty, heading, loading, trouble } from "./parts.js";
+import { whyPanel } from "./why.js";
 
 const ROUTES = [["observation", "observation"], ["summary", "session"], ["prompt", "prompt"]];
 
@@ -34,6 +35,7 @@ export async function memoryPage(main, number) {
         place,
         shown.row.onceNumbered && el("p", { class: "muted" }, `Imported under the number #${number}; here it is #${shown.row.id}.`),
         card(memory(shown.kind, shown.row), { gone, open: true }),
+        whyPanel(shown.row.id),
         others.length > 0 && el("p", { class: "muted" }, `Imported under the number #${number}, too: `,
           others.map((id) => [el("a", { href: `#/memory/${id}` }, "#" + id), " "])),
       );
