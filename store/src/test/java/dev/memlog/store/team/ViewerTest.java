@@ -4,10 +4,10 @@ package dev.memlog.store.team;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memlog.event.ControlRecord;
-import dev.memlog.event.MemoryMark;
 import dev.memlog.event.EventId;
 import dev.memlog.event.EventOutcome;
 import dev.memlog.event.EventTaken;
+import dev.memlog.event.MemoryMark;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Origin;
 import dev.memlog.event.Provenance;
