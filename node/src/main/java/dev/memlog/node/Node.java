@@ -31,6 +31,7 @@ import dev.memlog.node.claudemem.ClaudeMemSettings;
 import dev.memlog.node.claudemem.ClaudeMemWorker;
 import dev.memlog.node.claudemem.WorkerLeftovers;
 import dev.memlog.node.embed.Embedders;
+import dev.memlog.node.ground.LocalFiles;
 import dev.memlog.node.health.BrokerProbe;
 import dev.memlog.node.health.DiskSpace;
 import dev.memlog.node.health.EmbeddingDetail;
@@ -54,6 +55,7 @@ import dev.memlog.settings.AccessSettings;
 import dev.memlog.settings.CompatSettings;
 import dev.memlog.settings.DataFolder;
 import dev.memlog.settings.HttpSettings;
+import dev.memlog.settings.IngestSettings;
 import dev.memlog.settings.MonitoringSettings;
 import dev.memlog.settings.NodeSettings;
 import dev.memlog.settings.Settings;
@@ -136,8 +138,9 @@ public final class Node implements AutoCloseable {
         this.routes = new Routes(access.door());
         this.limits = Configs.httpLimits(settings);
         this.gates = new Gates(metrics.recall(), limits.memory());
+        LocalFiles files = new LocalFiles(settings.get(IngestSettings.GROUNDS), cluster.embedded(), host, clock);
         this.base = new NodeBase(
-                settings, cluster, folder, environment, modes, clock, metrics, readiness, new Parts(), onFatal);
+                settings, cluster, folder, environment, modes, clock, metrics, readiness, files, new Parts(), onFatal);
         this.port = HttpPort.claim(host, settings.get(NodeSettings.PORT));
     }
 
@@ -366,6 +369,7 @@ public final class Node implements AutoCloseable {
         ProjectClaims claims = log.claims();
         keep(ControlFeed.start(log.consumer(cluster.client(settings, "consumer")), log, clock));
         log.awaitCaughtUp(CLAIMS_PATIENCE);
+        base.files().use(claims);
         ClaimedProjects projects = new ClaimedProjects(claims, new ExcludedProjects(ingest.excludeProjects()));
         readiness.tell(() -> ProjectRoutes.details(claims));
         new ProjectRoutes(projects, commands, gates, clock).addTo(routes);
@@ -374,8 +378,15 @@ public final class Node implements AutoCloseable {
 
     private void addIngest(
             IngestConfig ingest, ClaimedProjects projects, RecordPublisher publisher, ContextSource context) {
-        IngestRoutes ingestRoutes =
-                new IngestRoutes(ingest, projects, publisher, context, metrics.ingest(), limits.memory(), clock);
+        IngestRoutes ingestRoutes = new IngestRoutes(
+                ingest,
+                projects,
+                publisher,
+                context,
+                metrics.ingest(),
+                limits.memory(),
+                base.files().events(),
+                clock);
         ingestRoutes.addTo(routes);
         RefusalDetail refusals = new RefusalDetail(ingestRoutes.refusals());
         readiness.show("hooks", refusals::shown);

@@ -27,6 +27,7 @@ import dev.memlog.recall.RecallRoutes;
 import dev.memlog.recall.claudemem.ClaudeMemRoutes;
 import dev.memlog.recall.context.ContextComposer;
 import dev.memlog.recall.context.ContextScene;
+import dev.memlog.recall.ground.GroundCheck;
 import dev.memlog.recall.note.Notebook;
 import dev.memlog.recall.status.LedgerView;
 import dev.memlog.recall.status.SpendView;
@@ -150,6 +151,7 @@ final class Room implements AutoCloseable {
         InstantSource clock = base.clock();
         Modes modes = base.modes();
         Kinds kinds = new Kinds(modes.typeIds(), modes.signs());
+        GroundCheck ground = new GroundCheck(view.grounds(), base.files().ground(resident.team()));
         ContextComposer composer = new ContextComposer(
                 view.queries(),
                 Configs.context(settings),
@@ -158,7 +160,7 @@ final class Room implements AutoCloseable {
                 () -> Notices.of(providers.apply(clock.instant()), spend.notices(clock.instant())),
                 lastWords(),
                 kinds,
-                new ContextScene(view.sessions(), ContextNames.termsOf(modes), byline()));
+                new ContextScene(view.sessions(), ContextNames.termsOf(modes), byline(), ground));
         Notebook notebook = notebook();
         RecallConfig recall = new RecallConfig(
                 Version.text(),
@@ -167,7 +169,8 @@ final class Room implements AutoCloseable {
                 ZoneId.systemDefault(),
                 resident.operator() ? base.folder().database() : null,
                 kinds,
-                byline());
+                byline(),
+                ground);
         LedgerView ledger = new LedgerView(view.queries(), this::lag);
         LiveStream live = new LiveStream(view.stories(), view.queries(), ledger, gates.memory(), clock);
         uses.add(() -> live.clients() > 0);

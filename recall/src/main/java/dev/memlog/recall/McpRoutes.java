@@ -56,6 +56,7 @@ public final class McpRoutes {
                 config.zone(),
                 config.kinds(),
                 config.byline(),
+                config.ground(),
                 clock,
                 new ContextRoutes(composer, clock),
                 saveRoutes);

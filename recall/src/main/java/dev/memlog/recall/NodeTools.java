@@ -11,6 +11,8 @@ import dev.memlog.event.access.KeyScope;
 import dev.memlog.event.access.Principal;
 import dev.memlog.event.thread.Border;
 import dev.memlog.recall.context.ContextRoutes;
+import dev.memlog.recall.ground.GroundCheck;
+import dev.memlog.recall.ground.Standings;
 import dev.memlog.recall.mcp.BadArgumentException;
 import dev.memlog.recall.mcp.MemoryTools;
 import dev.memlog.recall.mcp.ToolAnswer;
@@ -40,6 +42,7 @@ final class NodeTools {
     private final ZoneId zone;
     private final Kinds kinds;
     private final Byline byline;
+    private final GroundCheck ground;
     private final Map<ToolForm, Gate.Read> reads;
 
     NodeTools(
@@ -47,6 +50,7 @@ final class NodeTools {
             ZoneId zone,
             Kinds kinds,
             Byline byline,
+            GroundCheck ground,
             InstantSource clock,
             ContextRoutes context,
             SaveRoutes notes) {
@@ -54,7 +58,8 @@ final class NodeTools {
         this.zone = zone;
         this.kinds = kinds;
         this.byline = byline;
-        SearchRoute search = new SearchRoute(memories, zone, kinds, byline, clock);
+        this.ground = ground;
+        SearchRoute search = new SearchRoute(memories, zone, kinds, byline, clock, ground);
         TimelineRoutes timelines = new TimelineRoutes(memories, zone, kinds, byline);
         reads = Map.of(
                 MemoryTools.SEARCH, search::search,
@@ -108,7 +113,8 @@ final class NodeTools {
             explanations.add(reference.explain(meant));
         }
         int budget = request.whole("max_tokens", MemoryTools.TOKENS, MemoryTools.LEAST_TOKENS, MemoryTools.MOST_TOKENS);
-        return Reply.text(new MemoryText(zone, kinds, byline, budget)
+        Standings standings = ground.of(found);
+        return Reply.text(new MemoryText(zone, kinds, row -> byline.of(row) + standings.note(row), budget)
                 .render(
                         found.stream().distinct().toList(),
                         unknown.stream().distinct().toList(),

@@ -56,9 +56,10 @@ public final class RecallRoutes {
             InstantSource clock) {
         gate = gates.of(config.maxConcurrent());
         editGate = gates.of(EDITS_AT_ONCE);
-        memoryRoutes = new MemoryRoutes(memories);
+        memoryRoutes = new MemoryRoutes(memories, config.ground());
         sessionsRoute = new SessionsRoute(memories);
-        searchRoute = new SearchRoute(memories, config.zone(), config.kinds(), config.byline(), clock);
+        searchRoute = new SearchRoute(
+                memories, config.zone(), config.kinds(), config.byline(), clock, config.ground());
         timelineRoutes = new TimelineRoutes(memories, config.zone(), config.kinds(), config.byline());
         contextRoutes = new ContextRoutes(composer, clock);
         editRoutes = new EditRoutes(memories, commands, EDIT_PATIENCE);

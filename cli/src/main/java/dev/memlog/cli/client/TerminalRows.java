@@ -24,7 +24,8 @@ public final class TerminalRows {
     public static String observation(JsonNode row) {
         String line = "%-8s %s  %-11s %s"
                 .formatted("#" + row.path("id").asLong(), time(row), text(row, "type"), text(row, "title"));
-        return line + where(row);
+        String ground = text(row.path("ground"), "text");
+        return line + where(row) + (ground.isEmpty() ? "" : "  [" + ground + "]");
     }
 
     public static String summary(JsonNode row) {

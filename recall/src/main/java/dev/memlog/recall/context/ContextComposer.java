@@ -3,6 +3,7 @@ package dev.memlog.recall.context;
 
 import dev.memlog.recall.context.ContextScene.Wanted;
 import dev.memlog.recall.context.ContextText.Extent;
+import dev.memlog.recall.ground.Standings;
 import dev.memlog.recall.text.Kinds;
 import dev.memlog.recall.text.MemoryLines;
 import dev.memlog.recall.text.Palette;
@@ -10,6 +11,7 @@ import dev.memlog.recall.text.ReadTokens;
 import dev.memlog.recall.text.RecalledText;
 import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.row.PageRequest;
+import dev.memlog.store.row.Rows.MemoryRow;
 import dev.memlog.store.row.Rows.ObservationRow;
 import dev.memlog.store.row.Rows.SummaryRow;
 import dev.memlog.store.search.SearchRequest;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,14 +144,26 @@ public final class ContextComposer {
         if (projects.isEmpty()) {
             return null;
         }
-        List<ObservationRow> best =
-                new ContextRanking(question.folder(), question.branch()).best(pool(projects), size.observations());
-        List<SummaryRow> summaries = size.summaries() == 0
-                ? List.of()
-                : memories.summaries(new PageRequest(projects, 0, size.summaries()))
-                        .items();
+        List<ObservationRow> pool = pool(projects);
+        List<SummaryRow> latest = latestSummaries(projects, size.summaries());
+        Standings standings = scene.ground()
+                .of(
+                        question.folder(),
+                        Stream.<MemoryRow>concat(pool.stream(), latest.stream()).toList());
+        List<ObservationRow> best = new ContextRanking(question.folder(), question.branch(), standings)
+                .best(pool.stream().filter(standings::isTold).toList(), size.observations());
+        List<SummaryRow> summaries =
+                latest.stream().filter(standings::isTold).limit(size.summaries()).toList();
         return new RecalledProject(
-                projects.getLast(), question.session(), now, best, summaries, lastWords(summaries), notices.get());
+                projects.getLast(), question.session(), now, best, standings, summaries, lastWords(summaries), notices.get());
+    }
+
+    /** More than are told, since those of a branch that was never merged are left out. */
+    private List<SummaryRow> latestSummaries(List<String> projects, int wanted) {
+        return wanted == 0
+                ? List.of()
+                : memories.summaries(new PageRequest(projects, 0, Math.min(PageRequest.MAX_LIMIT, 3 * wanted)))
+                        .items();
     }
 
     /** Each project by what its own mode knows of what is wanted. */
@@ -198,7 +213,7 @@ public final class ContextComposer {
                         recalled.project(),
                         kinds,
                         size.shows().readTokens(),
-                        scene.marks(recalled.session(), recalled.now())),
+                        scene.marks(recalled.session(), recalled.now(), recalled.standings())),
                 serverUrl);
     }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.context;
 
+import dev.memlog.recall.ground.Standings;
 import dev.memlog.store.row.Rows.ObservationRow;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,8 +54,15 @@ final class ContextRanking {
 
     private final @Nullable String folder;
     private final Set<String> branchWords;
+    private final Standings standings;
 
     ContextRanking(@Nullable String folder, @Nullable String branch) {
+        this(folder, branch, Standings.UNKNOWN);
+    }
+
+    /** @param standings of the observations to order */
+    ContextRanking(@Nullable String folder, @Nullable String branch, Standings standings) {
+        this.standings = standings;
         this.folder = folder == null || folder.length() < 2 ? null : folder.endsWith("/") ? folder : folder + "/";
         branchWords = branch == null
                 ? Set.of()
@@ -96,7 +104,7 @@ final class ContextRanking {
         double days = Duration.between(row.at(), newest).toMillis() / MILLIS_PER_DAY;
         double kind = KINDS.getOrDefault(row.kind(), 1.0);
         double telling = row.concepts().stream().anyMatch(TELLING::contains) ? TELLING_CONCEPT : 1;
-        return kind * telling * about(row) / (1 + days / HALF_AFTER_DAYS);
+        return kind * telling * about(row) * standings.factor(row) / (1 + days / HALF_AFTER_DAYS);
     }
 
     private double about(ObservationRow row) {

@@ -10,6 +10,8 @@ import dev.memlog.edge.Reply;
 import dev.memlog.edge.Request;
 import dev.memlog.edge.access.Routes;
 import dev.memlog.event.access.KeyScope;
+import dev.memlog.recall.ground.GroundCheck;
+import dev.memlog.recall.ground.Standings;
 import dev.memlog.recall.json.RowJson;
 import dev.memlog.recall.text.MemoryReference;
 import dev.memlog.recall.text.MemoryReference.Kind;
@@ -17,6 +19,7 @@ import dev.memlog.recall.text.MemoryReference.Meant;
 import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.row.Page;
 import dev.memlog.store.row.PageRequest;
+import dev.memlog.store.row.Rows.MemoryRow;
 import dev.memlog.store.row.Rows.ObservationRow;
 import dev.memlog.store.search.SearchRequest;
 import java.util.ArrayList;
@@ -28,6 +31,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Memories by list, by number and by file. */
 public final class MemoryRoutes {
@@ -41,9 +45,11 @@ public final class MemoryRoutes {
     private static final String BATCH_ORDER = "orderBy";
 
     private final MemoryQueries memories;
+    private final GroundCheck ground;
 
-    public MemoryRoutes(MemoryQueries memories) {
+    public MemoryRoutes(MemoryQueries memories, GroundCheck ground) {
         this.memories = memories;
+        this.ground = ground;
     }
 
     public void addTo(Routes routes, Gate gate) {
@@ -91,9 +97,12 @@ public final class MemoryRoutes {
         routes.get(KeyScope.READ, route, gate.get(route, request -> {
             long number = request.number();
             List<Meant> meant = new MemoryReference(kind, number).meant(memories, request.flag(OLD));
-            return meant.isEmpty()
-                    ? Reply.problem(404, name + " #" + number + " not found")
-                    : Reply.ok(RowJson.cited(RowJson.memory(meant.getFirst().memory()), number, meant));
+            if (meant.isEmpty()) {
+                return Reply.problem(404, name + " #" + number + " not found");
+            }
+            MemoryRow memory = meant.getFirst().memory();
+            Standings standings = ground.of(folder(request), List.of(memory));
+            return Reply.ok(standings.addTo(RowJson.cited(RowJson.memory(memory), number, meant), memory));
         }));
     }
 
@@ -129,8 +138,17 @@ public final class MemoryRoutes {
                 .sorted(Comparator.comparing(Asked::row, order))
                 .limit(limit)
                 .toList();
+        Standings standings =
+                ground.of(folder(request), kept.stream().map(Asked::row).toList());
         return Reply.ok(RowJson.array(
-                kept, each -> RowJson.marked(RowJson.observation(each.row()), each.once(), each.others())));
+                kept,
+                each -> standings.addTo(
+                        RowJson.marked(RowJson.observation(each.row()), each.once(), each.others()), each.row())));
+    }
+
+    /** The reader's; null if it is not given. */
+    private static @Nullable String folder(Request request) throws BadRequestException {
+        return request.text("folder", Request.MAX_TEXT).orElse(null);
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.memlog.recall.Seeds;
 import dev.memlog.recall.text.Kinds;
 import dev.memlog.recall.text.MemoryLines;
 import dev.memlog.recall.text.Palette;
+import dev.memlog.recall.ground.Standings;
 import dev.memlog.store.row.Rows.ObservationRow;
 import java.time.ZoneOffset;
 import java.util.HashSet;
@@ -76,7 +77,7 @@ final class ContextFigures {
         ContextConfig config = ContextConfig.defaults();
         List<ObservationRow> best = choice.order(project, config.observations());
         RecalledProject recalled =
-                new RecalledProject("shop", null, Seeds.MORNING, best, List.of(Seeds.summary(1)), "", List.of());
+                new RecalledProject("shop", null, Seeds.MORNING, best, Standings.UNKNOWN, List.of(Seeds.summary(1)), "", List.of());
         ContextText text = new ContextText(
                 recalled,
                 config,

@@ -26,6 +26,7 @@ public final class MemoryRepository {
     private final NearDuplicates duplicates;
     private final ProjectNameRepository projects;
     private final MemoryVisibility visibility;
+    private final GroundRepository grounds;
 
     public MemoryRepository(Statements statements, MemoryEdits edits, NearDuplicates duplicates) {
         this(statements, edits, duplicates, new ProjectNameRepository(statements));
@@ -38,6 +39,7 @@ public final class MemoryRepository {
         this.edits = edits;
         this.duplicates = duplicates;
         visibility = new MemoryVisibility(statements, duplicates);
+        grounds = new GroundRepository(statements);
     }
 
     MemoryVisibility visibility() {
@@ -56,7 +58,10 @@ public final class MemoryRepository {
         if (added && origin != null) {
             keepOldNumbers(table, number, origin.numbers());
         }
-        if (memory instanceof MemoryRecord.Observation) {
+        if (memory instanceof MemoryRecord.Observation seen) {
+            if (added) {
+                grounds.add(number, seen.grounds());
+            }
             OptionalLong kept = observation(memory.recordKey());
             if (kept.isPresent()) {
                 duplicates.onRead(kept.getAsLong(), added);
@@ -67,6 +72,7 @@ public final class MemoryRepository {
     void remove(String key) throws SQLException {
         OptionalLong observation = observation(key);
         if (observation.isPresent()) {
+            grounds.remove(observation.getAsLong());
             duplicates.remove(observation.getAsLong());
         }
         statements.update("DELETE FROM summaries WHERE key = ?", key);

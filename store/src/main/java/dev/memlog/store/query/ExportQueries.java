@@ -143,8 +143,9 @@ public final class ExportQueries {
         // The old numbers in their order, as text; numbers contain no commas, so nothing is escaped.
         String numbers = "(SELECT group_concat(old) FROM (SELECT old FROM old_numbers o WHERE o.kind = '" + table
                 + "' AND o.number = " + table + ".number ORDER BY place)) AS olds";
+        String grounds = "(SELECT grounds FROM memory_grounds g WHERE g.number = " + table + ".number) AS grounds";
         return new Select("*, (SELECT session_id FROM sessions s WHERE s.number = session) AS session_id, " + numbers
-                        + " FROM " + table)
+                        + ", " + grounds + " FROM " + table)
                 .where("(at, number) > (?, ?)", after.atMillis(), after.number())
                 .whereIn("project", of.projects())
                 .whereIn("author", of.authors())
@@ -228,7 +229,8 @@ public final class ExportQueries {
                 TextList.split(row.getString("facts")),
                 TextList.split(row.getString("concepts")),
                 TextList.split(row.getString("files_read")),
-                TextList.split(row.getString("files_modified")));
+                TextList.split(row.getString("files_modified")),
+                GroundQueries.parsed(row.getString("grounds")));
     }
 
     private static MemoryRecord.Memory summary(Provenance from, ResultSet row) throws SQLException {
