@@ -67,7 +67,8 @@ public final class Grounding implements EventGrounds {
         this(clock, PATIENCE);
     }
 
-    Grounding(InstantSource clock, Duration patience) {
+    /** @param patience that a caller has */
+    public Grounding(InstantSource clock, Duration patience) {
         this.clock = clock;
         this.patience = patience;
         threads.allowCoreThreadTimeOut(true);

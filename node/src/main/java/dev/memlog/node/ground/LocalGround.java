@@ -41,6 +41,7 @@ public final class LocalGround implements Ground {
     private static final int MOST_VERDICTS = 2_000;
 
     private final Function<String, Optional<String>> folders;
+    private final Duration most;
     private final KnownContents contents;
     private final Known verdicts = new Known();
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
@@ -53,6 +54,12 @@ public final class LocalGround implements Ground {
 
     /** @param folders a folder of a project on this machine, if one is known */
     public LocalGround(Function<String, Optional<String>> folders, InstantSource clock) {
+        this(folders, clock, MOST);
+    }
+
+    /** @param most that a comparison takes, whether somebody waits for it or not */
+    LocalGround(Function<String, Optional<String>> folders, InstantSource clock, Duration most) {
+        this.most = most;
         this.folders = folders;
         contents = new KnownContents(clock);
         threads.allowCoreThreadTimeOut(true);
@@ -90,7 +97,7 @@ public final class LocalGround implements Ground {
     }
 
     private void run(String folder, Map<Long, Grounds> seen, Map<Long, Standing> found) {
-        Limit limit = new Limit(System.nanoTime() + MOST.toNanos());
+        Limit limit = new Limit(System.nanoTime() + most.toNanos());
         try {
             new Comparison(contents, verdicts, limit, found::put).run(folder, seen);
         } catch (OverException e) {

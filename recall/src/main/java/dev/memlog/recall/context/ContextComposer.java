@@ -158,12 +158,12 @@ public final class ContextComposer {
                 projects.getLast(), question.session(), now, best, standings, summaries, lastWords(summaries), notices.get());
     }
 
-    /** More than are told, since those of a branch that was never merged are left out. */
+    /** More than are told where those of a branch that was never merged are left out. */
     private List<SummaryRow> latestSummaries(List<String> projects, int wanted) {
+        int most = scene.ground().isUsed() ? Math.min(PageRequest.MAX_LIMIT, 3 * wanted) : wanted;
         return wanted == 0
                 ? List.of()
-                : memories.summaries(new PageRequest(projects, 0, Math.min(PageRequest.MAX_LIMIT, 3 * wanted)))
-                        .items();
+                : memories.summaries(new PageRequest(projects, 0, most)).items();
     }
 
     /** Each project by what its own mode knows of what is wanted. */

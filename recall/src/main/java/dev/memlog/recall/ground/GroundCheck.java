@@ -26,37 +26,52 @@ public record GroundCheck(@Nullable GroundQueries queries, Ground ground) {
 
     public static final GroundCheck NONE = new GroundCheck(null, Ground.NONE);
 
-    /** Compares with the folders of the memories' projects, as far as they are known. */
+    /** Whether anything is compared. */
+    public boolean isUsed() {
+        return queries != null && ground != Ground.NONE;
+    }
+
+    /** Compares with the folders of the memories' projects, as far as these are on this machine. */
     public Standings of(Collection<? extends MemoryRow> memories) {
         return of(null, memories);
     }
 
     /**
-     * @param folder in which the reader works; null for the folder of each memory's project
+     * Compares with a reader's folder, and memories of other repositories with the folders of their projects.
+     *
+     * @param folder in which the reader works; null if it is not known
      * @param memories of any kind; observations rest on files, and summaries on the branch of their session
      */
     public Standings of(@Nullable String folder, Collection<? extends MemoryRow> memories) {
         GroundQueries rows = queries;
-        if (rows == null || memories.isEmpty()) {
+        if (rows == null || memories.isEmpty() || !isUsed()) {
             return Standings.UNKNOWN;
         }
         Map<Long, Grounds> grounds = new HashMap<>(rows.of(numbers(memories, ObservationRow.class)));
         grounds.putAll(rows.ofSummaries(numbers(memories, SummaryRow.class)));
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        Map<Long, Standing> known = new HashMap<>();
+        if (folder != null) {
+            known.putAll(ground.compare(folder, grounds, left(until)));
+        }
+        // A reader elsewhere may still ask about a project of this machine.
         Map<String, Map<Long, Grounds>> byFolder = new HashMap<>();
         for (MemoryRow row : memories) {
-            Grounds seen = grounds.get(row.number());
-            String where = folder != null || seen == null
-                    ? folder
-                    : ground.folderOf(row.project()).orElse(null);
-            if (seen != null && where != null) {
-                byFolder.computeIfAbsent(where, any -> new HashMap<>()).put(row.number(), seen);
+            Grounds seen = known.containsKey(row.number()) ? null : grounds.get(row.number());
+            if (seen != null) {
+                ground.folderOf(row.project())
+                        .filter(where -> !where.equals(folder))
+                        .ifPresent(where -> byFolder
+                                .computeIfAbsent(where, any -> new HashMap<>())
+                                .put(row.number(), seen));
             }
         }
-        Map<Long, Standing> known = new HashMap<>();
-        long until = System.nanoTime() + PATIENCE.toNanos();
-        byFolder.forEach((where, seen) -> known.putAll(
-                ground.compare(where, seen, Duration.ofNanos(Math.max(0, until - System.nanoTime())))));
+        byFolder.forEach((where, seen) -> known.putAll(ground.compare(where, seen, left(until))));
         return new Standings(known);
+    }
+
+    private static Duration left(long until) {
+        return Duration.ofNanos(Math.max(0, until - System.nanoTime()));
     }
 
     private static List<Long> numbers(Collection<? extends MemoryRow> memories, Class<? extends MemoryRow> kind) {
