@@ -33,12 +33,10 @@ import org.jspecify.annotations.Nullable;
  * Looks at the files that a tool call names, on this machine, right after the call. It is for a node whose sessions run
  * where it runs: the paths of a session elsewhere mean nothing here.
  *
- * <p>Threading: safe. The file system is read on two threads of its own. A caller waits for {@link #PATIENCE} at most
- * and goes without after that, so that no hook waits for a disk.
+ * <p>Threading: safe. The file system is read on two threads of its own. A caller waits for a few milliseconds
+ * at most and goes without after that, so that no hook waits for a disk.
  */
 public final class Grounding implements EventGrounds {
-    private static final Duration PATIENCE = Duration.ofMillis(15);
-
     /** The hook of a call that lies back further comes from a spool or a transcript: its files are others by now. */
     private static final Duration FRESH = Duration.ofSeconds(10);
 
@@ -62,10 +60,6 @@ public final class Grounding implements EventGrounds {
             TimeUnit.MINUTES,
             new ArrayBlockingQueue<>(MOST_WAITING),
             Thread.ofPlatform().name("grounding-", 0).daemon().factory());
-
-    public Grounding(InstantSource clock) {
-        this(clock, PATIENCE);
-    }
 
     /** @param patience that a caller has */
     public Grounding(InstantSource clock, Duration patience) {

@@ -26,12 +26,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Comparison {
     private final KnownContents contents;
+    private final KnownFates searched;
     private final Verdicts verdicts;
     private final Limit limit;
     private final BiConsumer<Long, Standing> results;
 
     /** @param results receives each memory's standing once, on this thread */
-    Comparison(KnownContents contents, Verdicts verdicts, Limit limit, BiConsumer<Long, Standing> results) {
+    Comparison(
+            KnownContents contents,
+            KnownFates searched,
+            Verdicts verdicts,
+            Limit limit,
+            BiConsumer<Long, Standing> results) {
+        this.searched = searched;
         this.contents = contents;
         this.verdicts = verdicts;
         this.limit = limit;
@@ -79,9 +86,10 @@ final class Comparison {
                 tree,
                 sha256,
                 contents,
+                searched,
                 (file, path) -> {
                     String head = heads.get(file);
-                    return head != null && history != null && file.has(history.blob(head, path));
+                    return head == null || history == null ? null : history.blob(head, path);
                 },
                 limit);
         Map<Long, Grounds> later = new HashMap<>();

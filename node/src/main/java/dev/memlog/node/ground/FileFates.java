@@ -33,14 +33,25 @@ final class FileFates {
     private final WorkTree tree;
     private final boolean sha256;
     private final KnownContents contents;
+    private final KnownFates searched;
     private final Before before;
     private final Limit limit;
     private final Map<SeenFile, Fate> known = new HashMap<>();
     /** Whose path has no file any more; resolved together, since the whole tree is looked through for them. */
     private final Set<SeenFile> missing = new HashSet<>();
 
-    /** @param before tells what a commit had */
-    FileFates(WorkTree tree, boolean sha256, KnownContents contents, Before before, Limit limit) {
+    /**
+     * @param searched what earlier searches found out
+     * @param before tells what the commit had at which a file was seen
+     */
+    FileFates(
+            WorkTree tree,
+            boolean sha256,
+            KnownContents contents,
+            KnownFates searched,
+            Before before,
+            Limit limit) {
+        this.searched = searched;
         this.tree = tree;
         this.sha256 = sha256;
         this.contents = contents;
@@ -48,9 +59,10 @@ final class FileFates {
         this.limit = limit;
     }
 
-    /** Tells whether a path had a content already when a file was seen. */
+    /** Tells which blob a path had in the commit at which a file was seen; null for none. */
     interface Before {
-        boolean had(SeenFile seen, String path) throws IOException, OverException;
+        @Nullable
+        String blob(SeenFile seen, String path) throws IOException, OverException;
     }
 
     /** The fate of a file. */
@@ -88,9 +100,17 @@ final class FileFates {
     private @Nullable Fate look(SeenFile seen) {
         return switch (tree.at(seen.path())) {
             case WorkTree.Place.Regular regular -> compare(seen, regular);
-            case WorkTree.Place.Missing gone -> seen.isAbsent() ? new Fate.Same() : null;
+            case WorkTree.Place.Missing gone -> seen.isAbsent() ? new Fate.Same() : searched(seen);
             case WorkTree.Place.Closed closed -> new Fate.Unknown();
         };
+    }
+
+    private @Nullable Fate searched(SeenFile seen) {
+        Fate fate = searched.of(tree.root(), seen);
+        boolean isStill = !(fate instanceof Fate.Moved moved)
+                || (tree.at(moved.path()) instanceof WorkTree.Place.Regular regular
+                        && compare(seen, regular) instanceof Fate.Same);
+        return isStill ? fate : null;
     }
 
     private Fate compare(SeenFile seen, WorkTree.Place.Regular regular) {
@@ -123,7 +143,7 @@ final class FileFates {
             if (fate == null) {
                 left.add(seen);
             } else {
-                known.put(seen, fate);
+                found(seen, fate);
             }
         }
         missing.clear();
@@ -136,12 +156,17 @@ final class FileFates {
         for (SeenFile seen : left) {
             String path = walk.found.get(seen);
             if (path != null) {
-                known.put(seen, new Fate.Moved(path));
+                found(seen, new Fate.Moved(path));
             } else {
                 boolean isSure = seen.id() != null && (walk.isWhole || tracked.isGone(seen));
-                known.put(seen, isSure ? new Fate.Gone() : new Fate.Unknown());
+                found(seen, isSure ? new Fate.Gone() : new Fate.Unknown());
             }
         }
+    }
+
+    private void found(SeenFile seen, Fate fate) {
+        known.put(seen, fate);
+        searched.put(tree.root(), seen, fate);
     }
 
     /**
@@ -205,7 +230,10 @@ final class FileFates {
                 }
             }
         }
-        return null;
+        // Tracked when it was seen and tracked no more: somebody deleted it, and git knows no other place of it.
+        return seen.id() != null && tracked.isGone(seen) && before.blob(seen, seen.path()) != null
+                ? new Fate.Gone()
+                : null;
     }
 
     /** An empty file is like any other, and a copy that was there before is no move. */
@@ -215,7 +243,7 @@ final class FileFates {
         }
         return tree.at(path) instanceof WorkTree.Place.Regular regular
                 && compare(seen, regular) instanceof Fate.Same
-                && !before.had(seen, path);
+                && !seen.has(before.blob(seen, path));
     }
 
     /** Looks at files of the right size. Files that are not tracked are found this way alone. */

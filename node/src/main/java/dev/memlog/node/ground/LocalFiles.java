@@ -9,6 +9,7 @@ import dev.memlog.ingest.project.ProjectClaims;
 import dev.memlog.recall.ground.Ground;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +26,13 @@ public final class LocalFiles {
     private volatile @Nullable ProjectClaims claims;
 
     /**
-     * @param wanted whether the settings allow it
+     * @param patience of a hook for a look at its files; zero for none, and for no comparison
      * @param embedded whether the node has its log for itself
      * @param host on which it listens
      */
-    public LocalFiles(boolean wanted, boolean embedded, String host, InstantSource clock) {
+    public LocalFiles(Duration patience, boolean embedded, String host, InstantSource clock) {
         boolean isOneMachine = embedded && (Loopback.isName(host) || host.equals("::1"));
-        grounding = wanted && isOneMachine ? new Grounding(clock) : null;
+        grounding = !patience.isZero() && isOneMachine ? new Grounding(clock, patience) : null;
         ground = grounding == null ? Ground.NONE : new LocalGround(this::folderOf, clock);
     }
 

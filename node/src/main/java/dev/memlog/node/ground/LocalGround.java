@@ -43,6 +43,7 @@ public final class LocalGround implements Ground {
     private final Function<String, Optional<String>> folders;
     private final Duration most;
     private final KnownContents contents;
+    private final KnownFates searched = new KnownFates();
     private final Known verdicts = new Known();
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
             THREADS,
@@ -99,7 +100,7 @@ public final class LocalGround implements Ground {
     private void run(String folder, Map<Long, Grounds> seen, Map<Long, Standing> found) {
         Limit limit = new Limit(System.nanoTime() + most.toNanos());
         try {
-            new Comparison(contents, verdicts, limit, found::put).run(folder, seen);
+            new Comparison(contents, searched, verdicts, limit, found::put).run(folder, seen);
         } catch (OverException e) {
             LOG.atDebug().log("a comparison of memories with their files is given up: it takes too long");
         } catch (IOException e) {

@@ -12,7 +12,9 @@ import dev.memlog.testkit.GitFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -305,6 +307,26 @@ class PlayedRepositoryTest {
     }
 
     @Test
+    void shouldStillCompareContentsWhereTheRepositoryIsBroken() throws IOException {
+        played.remember("changed", "A.java");
+        played.remember("gone", "C.java");
+        shop.git("gc", "-q");
+        try (Stream<Path> packs = Files.list(shop.path().resolve(".git/objects/pack"))) {
+            for (Path pack : packs.toList()) {
+                byte[] bytes = Files.readAllBytes(pack);
+                Files.delete(pack);
+                Files.write(pack, Arrays.copyOf(bytes, bytes.length / 2));
+            }
+        }
+        shop.write("A.java", "class A {\n  int other;\n}\n");
+
+        assertThat(played.said("changed")).isEqualTo("[1 of 1 file changed since]");
+        Files.delete(shop.path().resolve("C.java"));
+        assertThat(played.said("changed")).isEqualTo("[1 of 1 file changed since]");
+        assertThat(played.said("gone")).isIn("?", "[stale: its file is gone]");
+    }
+
+    @Test
     void shouldClaimNothingOfALargeFileOfTheSameSize() throws IOException {
         Path large = shop.path().resolve("data.bin");
         Files.write(large, new byte[5_000_000]);
@@ -329,7 +351,7 @@ class PlayedRepositoryTest {
     }
 
     private static List<String> files(Path folder) throws IOException {
-        try (var all = Files.walk(folder)) {
+        try (Stream<Path> all = Files.walk(folder)) {
             return all.map(Path::toString).sorted().toList();
         }
     }

@@ -147,7 +147,7 @@ public final class ContextComposer {
         List<ObservationRow> pool = pool(projects);
         List<SummaryRow> latest = latestSummaries(projects, size.summaries());
         Standings standings = scene.ground()
-                .of(
+                .atStart(
                         question.folder(),
                         Stream.<MemoryRow>concat(pool.stream(), latest.stream()).toList());
         List<ObservationRow> best = new ContextRanking(question.folder(), question.branch(), standings)

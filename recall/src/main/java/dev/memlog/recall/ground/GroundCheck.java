@@ -16,13 +16,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Compares memories with the working tree of whoever reads them.
  *
- * <p>Threading: safe. Blocks for one read of the projection, and for {@link #PATIENCE} at most beside that.
+ * <p>Threading: safe. Blocks for one read of the projection, and for a bounded time beside that.
  *
  * @param queries null where nothing is compared
  */
 public record GroundCheck(@Nullable GroundQueries queries, Ground ground) {
     /** What is not known by then is not claimed. */
-    public static final Duration PATIENCE = Duration.ofMillis(50);
+    private static final Duration PATIENCE = Duration.ofMillis(50);
+
+    /** A session begins once, and its start waits longer for its context than a prompt does. */
+    private static final Duration PATIENCE_AT_START = Duration.ofMillis(200);
 
     public static final GroundCheck NONE = new GroundCheck(null, Ground.NONE);
 
@@ -43,13 +46,22 @@ public record GroundCheck(@Nullable GroundQueries queries, Ground ground) {
      * @param memories of any kind; observations rest on files, and summaries on the branch of their session
      */
     public Standings of(@Nullable String folder, Collection<? extends MemoryRow> memories) {
+        return of(folder, memories, PATIENCE);
+    }
+
+    /** As {@link #of(String, Collection)}, for a session that begins. */
+    public Standings atStart(@Nullable String folder, Collection<? extends MemoryRow> memories) {
+        return of(folder, memories, PATIENCE_AT_START);
+    }
+
+    private Standings of(@Nullable String folder, Collection<? extends MemoryRow> memories, Duration patience) {
         GroundQueries rows = queries;
         if (rows == null || memories.isEmpty() || !isUsed()) {
             return Standings.UNKNOWN;
         }
         Map<Long, Grounds> grounds = new HashMap<>(rows.of(numbers(memories, ObservationRow.class)));
         grounds.putAll(rows.ofSummaries(numbers(memories, SummaryRow.class)));
-        long until = System.nanoTime() + PATIENCE.toNanos();
+        long until = System.nanoTime() + patience.toNanos();
         Map<Long, Standing> known = new HashMap<>();
         if (folder != null) {
             known.putAll(ground.compare(folder, grounds, left(until)));

@@ -54,7 +54,6 @@ class GroundedRecallTest {
                 add.setLong(1, number);
                 add.setString(2, WireMapper.create().writeValueAsString(new Grounds("r", null, "main", List.of())));
                 add.executeUpdate();
-                server.store.database.writer().commit();
             }
         }
         told.known.put(1L, new Standing(3, 2, 0, List.of(), Line.HERE, "main"));
@@ -85,8 +84,8 @@ class GroundedRecallTest {
     void shouldMarkWhatASearchFindsAndPutItBehind() throws Exception {
         String text = server.get("/api/search?query=depot").body();
         assertThat(text)
-                .contains("Depot number 1 [2 of 3 files changed since]")
-                .contains("Depot number 3 [on branch feature/x, not merged here]");
+                .contains("Depot number 1 [parcel-service] [2 of 3 files changed since]")
+                .contains("Depot number 3 [parcel-service] [on branch feature/x, not merged here]");
 
         JsonNode json = json("/api/search?query=depot&format=json&folder=/home/dev/parcel-service");
         assertThat(json.path("ranking").get(0).asLong()).isEqualTo(4);
