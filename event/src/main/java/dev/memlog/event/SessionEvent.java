@@ -100,7 +100,8 @@ public sealed interface SessionEvent {
             JsonNode input,
             JsonNode output,
             boolean failed,
-            @Nullable Grounds grounds) implements SessionEvent {
+            @Nullable Grounds grounds)
+            implements SessionEvent {
         public ToolUsed {
             requireNonNull(envelope, "envelope");
             requireNonNull(toolName, "toolName");

@@ -53,6 +53,7 @@ public final class IngestNode implements AutoCloseable {
     public final ByteBudget memory = ByteBudget.ofHeap();
     /** What sees the files of sessions; nothing until a test sets it. */
     public volatile EventGrounds grounds = EventGrounds.NONE;
+
     private final RecordPublisher publisher;
     private final Undertow server;
     private final OkHttpClient client = new OkHttpClient.Builder().build();
@@ -98,8 +99,15 @@ public final class IngestNode implements AutoCloseable {
         this.log = log;
         publisher = new RecordPublisher(producer, PARTITIONS, config.ackTimeout());
         Routes routes = new Routes(door);
-        IngestRoutes ingest =
-                new IngestRoutes(config, new ProjectDetector(), publisher, contexts, metrics, memory, (envelope, paths, input) -> grounds.of(envelope, paths, input), clock);
+        IngestRoutes ingest = new IngestRoutes(
+                config,
+                new ProjectDetector(),
+                publisher,
+                contexts,
+                metrics,
+                memory,
+                (envelope, paths, input) -> grounds.of(envelope, paths, input),
+                clock);
         ingest.addTo(routes);
         server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")

@@ -138,7 +138,8 @@ public final class Node implements AutoCloseable {
         this.routes = new Routes(access.door());
         this.limits = Configs.httpLimits(settings);
         this.gates = new Gates(metrics.recall(), limits.memory());
-        LocalFiles files = new LocalFiles(settings.get(IngestSettings.GROUNDS_DEADLINE), cluster.embedded(), host, clock);
+        LocalFiles files =
+                new LocalFiles(settings.get(IngestSettings.GROUNDS_DEADLINE), cluster.embedded(), host, clock);
         this.base = new NodeBase(
                 settings, cluster, folder, environment, modes, clock, metrics, readiness, files, new Parts(), onFatal);
         this.port = HttpPort.claim(host, settings.get(NodeSettings.PORT));

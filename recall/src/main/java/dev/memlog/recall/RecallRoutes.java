@@ -58,8 +58,7 @@ public final class RecallRoutes {
         editGate = gates.of(EDITS_AT_ONCE);
         memoryRoutes = new MemoryRoutes(memories, config.ground());
         sessionsRoute = new SessionsRoute(memories);
-        searchRoute = new SearchRoute(
-                memories, config.zone(), config.kinds(), config.byline(), clock, config.ground());
+        searchRoute = new SearchRoute(memories, config.zone(), config.kinds(), config.byline(), clock, config.ground());
         timelineRoutes = new TimelineRoutes(memories, config.zone(), config.kinds(), config.byline());
         contextRoutes = new ContextRoutes(composer, clock);
         editRoutes = new EditRoutes(memories, commands, EDIT_PATIENCE);

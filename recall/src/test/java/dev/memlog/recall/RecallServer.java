@@ -98,11 +98,7 @@ public final class RecallServer implements AutoCloseable {
     }
 
     private RecallServer(
-            int maxConcurrent,
-            Principal caller,
-            Byline byline,
-            Ground ground,
-            BiConsumer<RecallServer, Routes> more) {
+            int maxConcurrent, Principal caller, Byline byline, Ground ground, BiConsumer<RecallServer, Routes> more) {
         GroundCheck check = new GroundCheck(new GroundQueries(store.database), ground);
         SessionQueries sessions = new SessionQueries(store.database);
         ContextComposer composer = new ContextComposer(
@@ -115,7 +111,8 @@ public final class RecallServer implements AutoCloseable {
                 KINDS,
                 new ContextScene(sessions, project -> ContextScene.Terms.ANY, byline, check));
         Routes routes = new Routes(Door.everyone(caller));
-        RecallConfig config = new RecallConfig("1.2.3", 37777, maxConcurrent, ZoneOffset.UTC, null, KINDS, byline, check);
+        RecallConfig config =
+                new RecallConfig("1.2.3", 37777, maxConcurrent, ZoneOffset.UTC, null, KINDS, byline, check);
         LedgerView ledger = new LedgerView(memories, () -> lag);
         new RecallRoutes(memories, commands, composer, ledger, spendView, () -> 2, config, gates, clock).addTo(routes);
         new ClaudeMemRoutes(

@@ -34,7 +34,8 @@ class GroundedIT {
     void start(@TempDir Path folder) {
         assumeTrue(GitFolder.isPossible(), "git is not installed");
         shop = GitFolder.init(folder.resolve("shop"));
-        node = EmbeddedNode.start(folder.resolve("node"), Map.of("ingest.context-deadline", "10s", "ingest.grounds-deadline", "10s"));
+        node = EmbeddedNode.start(
+                folder.resolve("node"), Map.of("ingest.context-deadline", "10s", "ingest.grounds-deadline", "10s"));
     }
 
     @AfterAll
@@ -56,9 +57,8 @@ class GroundedIT {
             assertThat(ground.path("files").asInt()).isEqualTo(1);
             assertThat(ground.path("text").asText()).isEmpty();
         });
-        eventually(() -> assertThat(context())
-                .contains("Route.java", "Tour.java")
-                .doesNotContain("changed since", "merged"));
+        eventually(() ->
+                assertThat(context()).contains("Route.java", "Tour.java").doesNotContain("changed since", "merged"));
 
         shop.git("checkout", "-q", "main");
         shop.write("Route.java", "class Route {\n  String depotGiraffe;\n}\n");

@@ -24,7 +24,9 @@ public final class ContextCommand extends NodeCommand implements Runnable {
     public void run() {
         NodeClient client = client();
         String wanted = project == null ? ProjectName.of(client, Path.of("")) : project;
-        String text = client.getText("/api/context/inject", Map.of("project", wanted, "folder", Path.of("").toAbsolutePath().toString()));
+        String text = client.getText(
+                "/api/context/inject",
+                Map.of("project", wanted, "folder", Path.of("").toAbsolutePath().toString()));
         out().println(text.stripTrailing());
     }
 }

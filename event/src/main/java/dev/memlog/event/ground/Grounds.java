@@ -18,10 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Grounds(
-        String repository,
-        @Nullable String head,
-        @Nullable String branch,
-        List<SeenFile> files) {
+        String repository, @Nullable String head, @Nullable String branch, List<SeenFile> files) {
     public static final int MOST_FILES = 40;
 
     public Grounds {

@@ -74,9 +74,11 @@ class GroundsWireTest {
         assertThat(codec.decodeEvent(codec.encode(event))).isEqualTo(event);
         assertThat(codec.decodeMemory(memory.recordKey(), codec.encode(memory))).isEqualTo(memory);
         assertThat(new String(codec.encode(event), StandardCharsets.UTF_8))
-                .contains("\"grounds\":{\"repository\":\"1a2b3c4d\",\"head\":\"" + ID
-                        + "\",\"branch\":\"main\",\"files\":[{\"path\":\"src/A.java\",\"id\":\"" + ID
-                        + "\",\"bytes\":12},", "{\"path\":\"old.txt\"}");
+                .contains(
+                        "\"grounds\":{\"repository\":\"1a2b3c4d\",\"head\":\"" + ID
+                                + "\",\"branch\":\"main\",\"files\":[{\"path\":\"src/A.java\",\"id\":\"" + ID
+                                + "\",\"bytes\":12},",
+                        "{\"path\":\"old.txt\"}");
     }
 
     @Test
@@ -84,7 +86,8 @@ class GroundsWireTest {
         MemoryRecord without = observation(null);
 
         assertThat(new String(codec.encode(without), StandardCharsets.UTF_8)).doesNotContain("grounds");
-        assertThat(codec.decodeMemory(without.recordKey(), codec.encode(without))).isEqualTo(without);
+        assertThat(codec.decodeMemory(without.recordKey(), codec.encode(without)))
+                .isEqualTo(without);
     }
 
     @Test
@@ -95,13 +98,16 @@ class GroundsWireTest {
 
         assertThat(((ExportLine.Memory) line).memory())
                 .isInstanceOfSatisfying(
-                        MemoryRecord.Observation.class, read -> assertThat(read.grounds()).isEqualTo(GROUNDS));
+                        MemoryRecord.Observation.class,
+                        read -> assertThat(read.grounds()).isEqualTo(GROUNDS));
         assertThat(((ExportLine.Memory) line).toEvent().memory().at(new MemoryKey(SESSION, 9, 0)))
                 .isInstanceOfSatisfying(
-                        MemoryRecord.Observation.class, read -> assertThat(read.grounds()).isEqualTo(GROUNDS));
+                        MemoryRecord.Observation.class,
+                        read -> assertThat(read.grounds()).isEqualTo(GROUNDS));
         String broken = exports.encode(new ExportLine.Memory(7, observation(GROUNDS), false))
                 .replace("src/A.java", "/etc/passwd");
-        assertThat(catchThrowableOfType(BadLineException.class, () -> exports.decode(broken)).field())
+        assertThat(catchThrowableOfType(BadLineException.class, () -> exports.decode(broken))
+                        .field())
                 .isEqualTo("grounds.path");
     }
 

@@ -26,7 +26,8 @@ public record GitRefs(Path folder, Path shared) {
     private static final int MOST_BYTES = 8 * 1024 * 1024;
     private static final int DEEPEST = 5;
     private static final Pattern ID = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
-    private static final Pattern SHA256 = Pattern.compile("(?im)^\\s{0,80}objectformat\\s{0,8}=\\s{0,8}sha256\\s{0,8}$");
+    private static final Pattern SHA256 =
+            Pattern.compile("(?im)^\\s{0,80}objectformat\\s{0,8}=\\s{0,8}sha256\\s{0,8}$");
 
     /** The commit that is checked out; null before the first one. */
     public @Nullable String head() {
@@ -36,7 +37,8 @@ public record GitRefs(Path folder, Path shared) {
     /** The branch that is checked out; null if a commit is. */
     public @Nullable String branch() {
         String head = text(folder.resolve("HEAD"));
-        String name = head.startsWith(SYMBOLIC) ? head.substring(SYMBOLIC.length()).strip() : "";
+        String name =
+                head.startsWith(SYMBOLIC) ? head.substring(SYMBOLIC.length()).strip() : "";
         return name.startsWith(HEADS) && !name.equals(HEADS + ".invalid") ? name.substring(HEADS.length()) : null;
     }
 

@@ -48,7 +48,8 @@ public final class Grounding implements EventGrounds {
     private static final int MOST_WAITING = 32;
     private static final int MOST_PROJECTS = 1_000;
     /** Only these make a missing file worth a note: the words of a command are mostly no files. */
-    private static final Set<String> REMOVALS = Set.of("rm", "mv", "unlink", "del", "erase", "Remove-Item", "Move-Item");
+    private static final Set<String> REMOVALS =
+            Set.of("rm", "mv", "unlink", "del", "erase", "Remove-Item", "Move-Item");
 
     private final InstantSource clock;
     private final Duration patience;

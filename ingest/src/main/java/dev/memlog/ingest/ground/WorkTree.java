@@ -89,9 +89,7 @@ public record WorkTree(Path root, @Nullable GitRefs refs, String repository) {
             }
             BasicFileAttributes attributes =
                     Files.readAttributes(real, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            return attributes.isRegularFile()
-                    ? new Place.Regular(slashed(real), real, attributes)
-                    : new Place.Closed();
+            return attributes.isRegularFile() ? new Place.Regular(slashed(real), real, attributes) : new Place.Closed();
         } catch (NoSuchFileException | NotDirectoryException e) {
             return new Place.Missing();
         } catch (IOException | InvalidPathException e) {

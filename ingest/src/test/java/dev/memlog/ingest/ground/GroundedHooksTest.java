@@ -7,9 +7,9 @@ import dev.memlog.event.SessionEvent.ToolUsed;
 import dev.memlog.event.ground.Grounds;
 import dev.memlog.event.ground.SeenFile;
 import dev.memlog.ingest.IngestNode;
-import java.time.Duration;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +43,8 @@ class GroundedHooksTest {
             String sent = ",\"memlog_grounds\":{\"repository\":\"r1\",\"head\":\"" + ID
                     + "\",\"branch\":\"main\",\"files\":[{\"path\":\"src/a.txt\",\"id\":\"" + ID
                     + "\",\"bytes\":12}]}";
-            assertThat(node.post("/hooks?agent=claude-code", hook(sent)).status()).isEqualTo(200);
+            assertThat(node.post("/hooks?agent=claude-code", hook(sent)).status())
+                    .isEqualTo(200);
 
             assertThat(grounds(node))
                     .isEqualTo(new Grounds("r1", ID, "main", List.of(new SeenFile("src/a.txt", ID, null, 12L))));

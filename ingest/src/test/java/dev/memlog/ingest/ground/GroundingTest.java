@@ -97,7 +97,8 @@ class GroundingTest {
                 .as("from a spool or a transcript")
                 .isNull();
         assertThat(look(temp.resolve("of another machine"), EDIT, "a.txt")).isNull();
-        assertThat(grounding.folderOf("shop")).contains(temp.resolve("of another machine").toString());
+        assertThat(grounding.folderOf("shop"))
+                .contains(temp.resolve("of another machine").toString());
     }
 
     @Test

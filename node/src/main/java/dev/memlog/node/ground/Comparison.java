@@ -65,8 +65,7 @@ final class Comparison {
         }
     }
 
-    private void run(
-            WorkTree tree, Map<Long, Grounds> all, @Nullable GitHistory history, @Nullable BranchLines lines)
+    private void run(WorkTree tree, Map<Long, Grounds> all, @Nullable GitHistory history, @Nullable BranchLines lines)
             throws IOException, OverException {
         Map<Long, Grounds> ours = new HashMap<>();
         for (Map.Entry<Long, Grounds> each : all.entrySet()) {

@@ -44,13 +44,7 @@ final class FileFates {
      * @param searched what earlier searches found out
      * @param before tells what the commit had at which a file was seen
      */
-    FileFates(
-            WorkTree tree,
-            boolean sha256,
-            KnownContents contents,
-            KnownFates searched,
-            Before before,
-            Limit limit) {
+    FileFates(WorkTree tree, boolean sha256, KnownContents contents, KnownFates searched, Before before, Limit limit) {
         this.searched = searched;
         this.tree = tree;
         this.sha256 = sha256;

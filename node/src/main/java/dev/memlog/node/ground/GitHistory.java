@@ -81,8 +81,7 @@ final class GitHistory {
                 content == null || content.type() != GitObjects.COMMIT ? null : GitCommit.of(id, content.bytes());
         if (commit != null) {
             // A shallow clone has nothing behind such a commit.
-            GitCommit kept =
-                    cut.contains(id) ? new GitCommit(id, commit.tree(), List.of(), commit.at()) : commit;
+            GitCommit kept = cut.contains(id) ? new GitCommit(id, commit.tree(), List.of(), commit.at()) : commit;
             commits.put(id, kept);
             return kept;
         }
@@ -204,11 +203,7 @@ final class GitHistory {
     }
 
     private void changes(
-            String prefix,
-            @Nullable String from,
-            @Nullable String to,
-            int most,
-            Map<String, @Nullable String> found)
+            String prefix, @Nullable String from, @Nullable String to, int most, Map<String, @Nullable String> found)
             throws IOException, OverException {
         limit.check();
         Map<String, Entry> before = from == null ? Map.of() : entries(from);

@@ -73,7 +73,8 @@ final class GitPack implements AutoCloseable {
         int high = fanout[first] - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
-            byte[] there = read(index, HEADER + FANOUT + (long) middle * idBytes, idBytes).array();
+            byte[] there = read(index, HEADER + FANOUT + (long) middle * idBytes, idBytes)
+                    .array();
             int order = Arrays.compareUnsigned(there, id);
             if (order == 0) {
                 return offset(middle);
@@ -90,7 +91,8 @@ final class GitPack implements AutoCloseable {
     private long offset(int place) throws IOException {
         long count = fanout[255];
         long offsets = HEADER + FANOUT + count * (idBytes + Integer.BYTES);
-        int small = read(index, offsets + (long) place * Integer.BYTES, Integer.BYTES).getInt();
+        int small = read(index, offsets + (long) place * Integer.BYTES, Integer.BYTES)
+                .getInt();
         if (small >= 0) {
             return small;
         }

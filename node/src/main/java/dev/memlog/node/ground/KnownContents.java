@@ -30,7 +30,8 @@ final class KnownContents {
         this.clock = clock;
     }
 
-    private record Known(long size, FileTime modified, @Nullable Object file, boolean sha256, SeenFile content) {}
+    private record Known(
+            long size, FileTime modified, @Nullable Object file, boolean sha256, SeenFile content) {}
 
     /** @throws IOException if it cannot be read */
     SeenFile of(WorkTree.Place.Regular place, boolean sha256) throws IOException {

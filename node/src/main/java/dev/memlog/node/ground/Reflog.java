@@ -24,7 +24,10 @@ final class Reflog {
      */
     static @Nullable String lastOf(String branch, List<Path> gitFolders) {
         for (Path folder : gitFolders) {
-            for (String line : tail(folder.resolve("logs").resolve("HEAD")).lines().toList().reversed()) {
+            for (String line : tail(folder.resolve("logs").resolve("HEAD"))
+                    .lines()
+                    .toList()
+                    .reversed()) {
                 int blank = line.indexOf(' ');
                 if (blank > 0 && line.contains(MOVING + branch + " to ")) {
                     return line.substring(0, blank);

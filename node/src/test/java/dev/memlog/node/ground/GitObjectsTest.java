@@ -52,7 +52,8 @@ class GitObjectsTest {
                 assertThat(content).as(line).isNotNull();
                 digest.update((TYPES.get(content.type()) + " " + content.bytes().length + "\0")
                         .getBytes(StandardCharsets.US_ASCII));
-                assertThat(HexFormat.of().formatHex(digest.digest(content.bytes()))).isEqualTo(id);
+                assertThat(HexFormat.of().formatHex(digest.digest(content.bytes())))
+                        .isEqualTo(id);
                 read++;
             }
             assertThat(objects.read("0".repeat(sha256 ? 64 : 40))).isNull();
@@ -81,7 +82,9 @@ class GitObjectsTest {
             skipped.put(path, isSkipped);
         });
         Map<String, String> expected = new LinkedHashMap<>();
-        for (String line : folder.git("-c", "core.quotepath=false", "ls-files", "-s").lines().toList()) {
+        for (String line : folder.git("-c", "core.quotepath=false", "ls-files", "-s")
+                .lines()
+                .toList()) {
             expected.put(line.substring(line.indexOf('\t') + 1), line.split(" ")[1]);
         }
 
@@ -139,7 +142,8 @@ class GitObjectsTest {
         for (int i = 0; i < 60; i++) {
             StringBuilder text = new StringBuilder();
             for (int line = 0; line < 200; line++) {
-                text.append(line == random.nextInt(200) ? "changed " + i : "line " + line).append('\n');
+                text.append(line == random.nextInt(200) ? "changed " + i : "line " + line)
+                        .append('\n');
             }
             folder.write("dir" + i % 3 + "/file" + i % 7 + ".txt", text.toString());
             folder.write("many/n" + i + ".txt", "n" + i);

@@ -288,7 +288,8 @@ class PlayedRepositoryTest {
         Files.createSymbolicLink(shop.path().resolve("link.txt"), temp.resolve("secret.txt"));
         Files.createSymbolicLink(shop.path().resolve("up"), temp);
         Files.createSymbolicLink(shop.path().resolve("inside.txt"), Path.of("A.java"));
-        Grounds seen = played.remember("links", "link.txt", "up/secret.txt", "inside.txt", "../secret.txt", ".git/HEAD");
+        Grounds seen =
+                played.remember("links", "link.txt", "up/secret.txt", "inside.txt", "../secret.txt", ".git/HEAD");
 
         assertThat(seen.files()).extracting(SeenFile::path).containsExactly("A.java");
         String secret = GitFolder.init(temp.resolve("hasher"))

@@ -38,7 +38,8 @@ class MemoryGroundsTest {
 
     @Test
     void shouldKeepNothingOfEventsThatNobodySaw() {
-        assertThat(MemoryGrounds.of(batch, List.of(unseen), observation("A.java"))).isNull();
+        assertThat(MemoryGrounds.of(batch, List.of(unseen), observation("A.java")))
+                .isNull();
     }
 
     @Test

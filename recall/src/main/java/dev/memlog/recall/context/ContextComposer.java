@@ -152,10 +152,19 @@ public final class ContextComposer {
                         Stream.<MemoryRow>concat(pool.stream(), latest.stream()).toList());
         List<ObservationRow> best = new ContextRanking(question.folder(), question.branch(), standings)
                 .best(pool.stream().filter(standings::isTold).toList(), size.observations());
-        List<SummaryRow> summaries =
-                latest.stream().filter(standings::isTold).limit(size.summaries()).toList();
+        List<SummaryRow> summaries = latest.stream()
+                .filter(standings::isTold)
+                .limit(size.summaries())
+                .toList();
         return new RecalledProject(
-                projects.getLast(), question.session(), now, best, standings, summaries, lastWords(summaries), notices.get());
+                projects.getLast(),
+                question.session(),
+                now,
+                best,
+                standings,
+                summaries,
+                lastWords(summaries),
+                notices.get());
     }
 
     /** More than are told where those of a branch that was never merged are left out. */

@@ -29,8 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param byline names the authors of memories
  * @param ground compares memories with the files that they rest on
  */
-public record ContextScene(
-        SessionQueries sessions, Function<String, Terms> terms, Byline byline, GroundCheck ground) {
+public record ContextScene(SessionQueries sessions, Function<String, Terms> terms, Byline byline, GroundCheck ground) {
     /** Of a node that sees no files of projects. */
     public ContextScene(SessionQueries sessions, Function<String, Terms> terms, Byline byline) {
         this(sessions, terms, byline, GroundCheck.NONE);

@@ -92,8 +92,8 @@ public final class PromptContext {
         String project = question.projects().getLast();
         String session = question.session();
         AgentLimit agent = AgentLimit.of(question.agent());
-        MemoryLines lines = new MemoryLines(
-                zone, Palette.PLAIN, project, kinds, true, scene.marks(session, now, standings));
+        MemoryLines lines =
+                new MemoryLines(zone, Palette.PLAIN, project, kinds, true, scene.marks(session, now, standings));
         String head = ContextFrame.OPEN + "\n# [" + RecalledText.line(project, MemoryLines.PROJECT)
                 + "] recalled for this request\n" + ContextFrame.CAUTION + "\n";
         StringBuilder out = new StringBuilder(head);

@@ -73,8 +73,7 @@ public record GroundCheck(@Nullable GroundQueries queries, Ground ground) {
             if (seen != null) {
                 ground.folderOf(row.project())
                         .filter(where -> !where.equals(folder))
-                        .ifPresent(where -> byFolder
-                                .computeIfAbsent(where, any -> new HashMap<>())
+                        .ifPresent(where -> byFolder.computeIfAbsent(where, any -> new HashMap<>())
                                 .put(row.number(), seen));
             }
         }
@@ -87,9 +86,6 @@ public record GroundCheck(@Nullable GroundQueries queries, Ground ground) {
     }
 
     private static List<Long> numbers(Collection<? extends MemoryRow> memories, Class<? extends MemoryRow> kind) {
-        return memories.stream()
-                .filter(kind::isInstance)
-                .map(MemoryRow::number)
-                .toList();
+        return memories.stream().filter(kind::isInstance).map(MemoryRow::number).toList();
     }
 }

@@ -89,7 +89,10 @@ public record Standing(
         ObjectNode ground = json.putObject("ground");
         ground.put("files", files).put("changed", changed).put("gone", gone).put("stale", isStale());
         if (!moves.isEmpty()) {
-            moves.forEach(move -> ground.withArray("renamed").addObject().put("from", move.from()).put("to", move.to()));
+            moves.forEach(move -> ground.withArray("renamed")
+                    .addObject()
+                    .put("from", move.from())
+                    .put("to", move.to()));
         }
         if (branch != null) {
             ground.put("branch", branch);
@@ -107,7 +110,8 @@ public record Standing(
         if (line == Line.BESIDE) {
             return changed + gone == 0
                     ? ""
-                    : counted(changed + gone) + (changed + gone == 1 ? " differs here" : " differ here")
+                    : counted(changed + gone)
+                            + (changed + gone == 1 ? " differs here" : " differ here")
                             + (branch == null ? "" : ", seen on " + RecalledText.line(branch, NAME));
         }
         return Stream.of(

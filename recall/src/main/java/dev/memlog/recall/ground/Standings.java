@@ -79,7 +79,6 @@ public record Standings(Map<Long, Standing> known) {
         List<ObservationRow> observations = hits.observations().stream()
                 .sorted(Comparator.comparingInt(row -> places.getOrDefault(row.number(), Integer.MAX_VALUE)))
                 .toList();
-        return new SearchHits(
-                observations, hits.summaries(), hits.prompts(), ranked, hits.hasMore(), hits.corrected());
+        return new SearchHits(observations, hits.summaries(), hits.prompts(), ranked, hits.hasMore(), hits.corrected());
     }
 }

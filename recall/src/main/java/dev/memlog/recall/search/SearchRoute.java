@@ -56,12 +56,7 @@ public final class SearchRoute {
     private final GroundCheck ground;
 
     public SearchRoute(
-            MemoryQueries memories,
-            ZoneId zone,
-            Kinds kinds,
-            Byline byline,
-            InstantSource clock,
-            GroundCheck ground) {
+            MemoryQueries memories, ZoneId zone, Kinds kinds, Byline byline, InstantSource clock, GroundCheck ground) {
         this.ground = ground;
         this.memories = memories;
         this.zone = zone;
@@ -85,8 +80,7 @@ public final class SearchRoute {
         boolean highlight = request.flag("highlight");
         SearchRequest search = toSearch(request, query, asJson);
         SearchHits found = memories.search(search);
-        Standings standings =
-                ground.of(request.text("folder", Request.MAX_TEXT).orElse(null), found.observations());
+        Standings standings = ground.of(request.text("folder", Request.MAX_TEXT).orElse(null), found.observations());
         SearchHits hits = search.order() == Order.BEST_FIRST ? standings.ranked(found) : found;
         Optional<MemoryReference> cited =
                 query.strip().startsWith("#") ? MemoryReference.parse(query) : Optional.empty();
@@ -97,9 +91,8 @@ public final class SearchRoute {
             return Reply.ok(json);
         }
         String note = cited.map(number -> number.explain(meant)).orElse("");
-        return Reply.content(
-                new SearchResultText(zone, kinds, row -> byline.of(row) + standings.mark(row))
-                        .render(query, note, hits, search.offset(), search.limit()));
+        return Reply.content(new SearchResultText(zone, kinds, row -> byline.of(row) + standings.mark(row))
+                .render(query, note, hits, search.offset(), search.limit()));
     }
 
     private static void markOld(ObjectNode json, MemoryReference number, List<Meant> meant) {
@@ -190,14 +183,15 @@ public final class SearchRoute {
         return text.isEmpty() ? null : bound.parse(names.getFirst(), text.get(), zone);
     }
 
-    private static ObjectNode rows(
-            SearchRequest request, SearchHits hits, boolean highlight, Standings standings) {
+    private static ObjectNode rows(SearchRequest request, SearchHits hits, boolean highlight, Standings standings) {
         Map<Long, Snippet> snippets = new HashMap<>();
         if (highlight) {
             hits.ranked().forEach(hit -> snippets.put(hit.number(), hit.snippet()));
         }
         ObjectNode json = Reply.MAPPER.createObjectNode();
-        json.set("observations", array(hits.observations(), row -> standings.addTo(RowJson.observation(row), row), snippets));
+        json.set(
+                "observations",
+                array(hits.observations(), row -> standings.addTo(RowJson.observation(row), row), snippets));
         json.set("sessions", array(hits.summaries(), RowJson::summary, snippets));
         json.set("prompts", array(hits.prompts(), RowJson::prompt, snippets));
         json.put("totalResults", hits.total());

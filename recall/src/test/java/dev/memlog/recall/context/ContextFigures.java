@@ -2,10 +2,10 @@
 package dev.memlog.recall.context;
 
 import dev.memlog.recall.Seeds;
+import dev.memlog.recall.ground.Standings;
 import dev.memlog.recall.text.Kinds;
 import dev.memlog.recall.text.MemoryLines;
 import dev.memlog.recall.text.Palette;
-import dev.memlog.recall.ground.Standings;
 import dev.memlog.store.row.Rows.ObservationRow;
 import java.time.ZoneOffset;
 import java.util.HashSet;
@@ -76,8 +76,8 @@ final class ContextFigures {
     private static Figures told(GeneratedProject project, Choice choice) {
         ContextConfig config = ContextConfig.defaults();
         List<ObservationRow> best = choice.order(project, config.observations());
-        RecalledProject recalled =
-                new RecalledProject("shop", null, Seeds.MORNING, best, Standings.UNKNOWN, List.of(Seeds.summary(1)), "", List.of());
+        RecalledProject recalled = new RecalledProject(
+                "shop", null, Seeds.MORNING, best, Standings.UNKNOWN, List.of(Seeds.summary(1)), "", List.of());
         ContextText text = new ContextText(
                 recalled,
                 config,

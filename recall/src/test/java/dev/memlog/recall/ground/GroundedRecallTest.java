@@ -45,12 +45,9 @@ class GroundedRecallTest {
     @BeforeEach
     void seed() throws Exception {
         for (long number = 1; number <= 4; number++) {
-            server.store.add(Seeds.observation(
-                    number, "Depot number " + number, Seeds.MORNING.plusSeconds(number)));
-            try (PreparedStatement add = server.store
-                    .database
-                    .writer()
-                    .prepareStatement("INSERT INTO memory_grounds VALUES (?, ?)")) {
+            server.store.add(Seeds.observation(number, "Depot number " + number, Seeds.MORNING.plusSeconds(number)));
+            try (PreparedStatement add =
+                    server.store.database.writer().prepareStatement("INSERT INTO memory_grounds VALUES (?, ?)")) {
                 add.setLong(1, number);
                 add.setString(2, WireMapper.create().writeValueAsString(new Grounds("r", null, "main", List.of())));
                 add.executeUpdate();
@@ -123,8 +120,9 @@ class GroundedRecallTest {
     }
 
     private String inFull(String ids) {
-        String call = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"get_observations\","
-                + "\"arguments\":{\"ids\":" + ids + "}}}";
+        String call =
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"get_observations\","
+                        + "\"arguments\":{\"ids\":" + ids + "}}}";
         return server.send("POST", "/mcp", call, "Content-Type", "application/json", "Accept", "application/json")
                 .json()
                 .at("/result/content/0/text")
