@@ -90,9 +90,8 @@ public sealed interface SessionEvent {
     }
 
     /**
-     * A tool ran, or ({@code failed}) tried to: {@code output} is then the error's text.
-     *
-     * @param grounds the files that it names, as they were afterwards; null where nobody looked
+     * A tool ran, or ({@code failed}) tried to: {@code output} is then the error's text. {@code grounds} are the files
+     * that it names, as they were afterwards; null where nobody looked.
      */
     record ToolUsed(
             @JsonUnwrapped Envelope envelope,
@@ -109,7 +108,6 @@ public sealed interface SessionEvent {
             requireNonNull(output, "output");
         }
 
-        /** Without grounds. */
         public ToolUsed(Envelope envelope, String toolName, JsonNode input, JsonNode output, boolean failed) {
             this(envelope, toolName, input, output, failed, null);
         }

@@ -55,7 +55,6 @@ import dev.memlog.settings.AccessSettings;
 import dev.memlog.settings.CompatSettings;
 import dev.memlog.settings.DataFolder;
 import dev.memlog.settings.HttpSettings;
-import dev.memlog.settings.IngestSettings;
 import dev.memlog.settings.MonitoringSettings;
 import dev.memlog.settings.NodeSettings;
 import dev.memlog.settings.Settings;
@@ -138,8 +137,7 @@ public final class Node implements AutoCloseable {
         this.routes = new Routes(access.door());
         this.limits = Configs.httpLimits(settings);
         this.gates = new Gates(metrics.recall(), limits.memory());
-        LocalFiles files =
-                new LocalFiles(settings.get(IngestSettings.GROUNDS_DEADLINE), cluster.embedded(), host, clock);
+        LocalFiles files = LocalFiles.of(settings, cluster.embedded(), host, clock);
         this.base = new NodeBase(
                 settings, cluster, folder, environment, modes, clock, metrics, readiness, files, new Parts(), onFatal);
         this.port = HttpPort.claim(host, settings.get(NodeSettings.PORT));

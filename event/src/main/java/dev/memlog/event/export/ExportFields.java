@@ -192,7 +192,8 @@ final class ExportFields {
         try {
             return GroundsJson.read(node);
         } catch (GroundsJson.BadGroundsException e) {
-            throw new BadLineException(GROUNDS + (e.field().isEmpty() ? "" : "." + e.field()), e.getMessage());
+            throw new BadLineException(
+                    GROUNDS + (e.field().isEmpty() ? "" : "." + e.field()), String.valueOf(e.getMessage()));
         }
     }
 

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,7 +31,8 @@ class GroundedHooksTest {
 
             assertThat(node.post("/hooks?agent=claude-code", hook("")).status()).isEqualTo(200);
 
-            assertThat(grounds(node).files()).containsExactly(new SeenFile("a.txt", ID, null, 12L));
+            assertThat(Objects.requireNonNull(grounds(node)).files())
+                    .containsExactly(new SeenFile("a.txt", ID, null, 12L));
         }
     }
 
@@ -62,7 +65,7 @@ class GroundedHooksTest {
         }
     }
 
-    private static Grounds grounds(IngestNode node) {
+    private static @Nullable Grounds grounds(IngestNode node) {
         return ((ToolUsed) node.events().getFirst()).grounds();
     }
 

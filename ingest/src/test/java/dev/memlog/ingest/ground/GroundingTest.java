@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,9 +49,8 @@ class GroundingTest {
         shop.write("win.txt", "one\r\ntwo\r\n");
         String absolute = shop.path().resolve("src/A.java").toString();
 
-        Grounds seen = look(shop.path().resolve("src"), EDIT, absolute, "A.java", "../win.txt", "none.txt");
+        Grounds seen = seen(shop.path().resolve("src"), EDIT, absolute, "A.java", "../win.txt", "none.txt");
 
-        assertThat(seen).isNotNull();
         assertThat(seen.head()).isEqualTo(head);
         assertThat(seen.branch()).isEqualTo("feature/x");
         assertThat(seen.repository()).doesNotContain("shop");
@@ -79,9 +80,9 @@ class GroundingTest {
     void shouldNoteAMissingFileOfACommandThatRemovesAlone() throws Exception {
         Path folder = Files.createDirectories(temp.resolve("plain"));
 
-        assertThat(look(folder, command("git diff origin/main"), "origin/main").files())
+        assertThat(seen(folder, command("git diff origin/main"), "origin/main").files())
                 .isEmpty();
-        assertThat(look(folder, command("git rm -q old.txt && make"), "old.txt").files())
+        assertThat(seen(folder, command("git rm -q old.txt && make"), "old.txt").files())
                 .containsExactly(SeenFile.absent("old.txt"));
     }
 
@@ -111,7 +112,11 @@ class GroundingTest {
                 .isNull();
     }
 
-    private Grounds look(Path folder, ObjectNode input, String... paths) {
+    private Grounds seen(Path folder, ObjectNode input, String... paths) {
+        return Objects.requireNonNull(look(folder, input, paths));
+    }
+
+    private @Nullable Grounds look(Path folder, ObjectNode input, String... paths) {
         return grounding.of(envelope(SessionId.local("s"), folder, NOW), List.of(paths), input);
     }
 

@@ -186,10 +186,10 @@ final class GitPack implements AutoCloseable {
                     int start = 0;
                     int count = 0;
                     for (int i = 0; i < 4; i++) {
-                        start |= (command >> i & 1) == 0 ? 0 : (delta[at[0]++] & 0xff) << 8 * i;
+                        start |= ((command >> i) & 1) == 0 ? 0 : (delta[at[0]++] & 0xff) << (8 * i);
                     }
                     for (int i = 0; i < 3; i++) {
-                        count |= (command >> 4 + i & 1) == 0 ? 0 : (delta[at[0]++] & 0xff) << 8 * i;
+                        count |= ((command >> (4 + i)) & 1) == 0 ? 0 : (delta[at[0]++] & 0xff) << (8 * i);
                     }
                     count = count == 0 ? 0x10000 : count;
                     System.arraycopy(base, start, out, length, count);

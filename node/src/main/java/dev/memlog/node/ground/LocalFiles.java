@@ -7,6 +7,8 @@ import dev.memlog.ingest.accept.EventGrounds;
 import dev.memlog.ingest.ground.Grounding;
 import dev.memlog.ingest.project.ProjectClaims;
 import dev.memlog.recall.ground.Ground;
+import dev.memlog.settings.IngestSettings;
+import dev.memlog.settings.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,11 +28,15 @@ public final class LocalFiles {
     private volatile @Nullable ProjectClaims claims;
 
     /**
-     * @param patience of a hook for a look at its files; zero for none, and for no comparison
      * @param embedded whether the node has its log for itself
      * @param host on which it listens
      */
-    public LocalFiles(Duration patience, boolean embedded, String host, InstantSource clock) {
+    public static LocalFiles of(Settings settings, boolean embedded, String host, InstantSource clock) {
+        return new LocalFiles(settings.get(IngestSettings.GROUNDS_DEADLINE), embedded, host, clock);
+    }
+
+    /** @param patience of a hook for a look at its files; zero for none, and for no comparison */
+    private LocalFiles(Duration patience, boolean embedded, String host, InstantSource clock) {
         boolean isOneMachine = embedded && (Loopback.isName(host) || host.equals("::1"));
         grounding = !patience.isZero() && isOneMachine ? new Grounding(clock, patience) : null;
         ground = grounding == null ? Ground.NONE : new LocalGround(this::folderOf, clock);

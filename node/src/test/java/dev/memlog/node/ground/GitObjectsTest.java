@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,8 +49,7 @@ class GitObjectsTest {
             for (String line :
                     folder.git("rev-list", "--objects", "--all").lines().toList()) {
                 String id = line.split(" ", 2)[0];
-                GitObjects.Content content = objects.read(id);
-                assertThat(content).as(line).isNotNull();
+                GitObjects.Content content = Objects.requireNonNull(objects.read(id), line);
                 digest.update((TYPES.get(content.type()) + " " + content.bytes().length + "\0")
                         .getBytes(StandardCharsets.US_ASCII));
                 assertThat(HexFormat.of().formatHex(digest.digest(content.bytes())))
@@ -85,7 +85,7 @@ class GitObjectsTest {
         for (String line : folder.git("-c", "core.quotepath=false", "ls-files", "-s")
                 .lines()
                 .toList()) {
-            expected.put(line.substring(line.indexOf('\t') + 1), line.split(" ")[1]);
+            expected.put(line.substring(line.indexOf('\t') + 1), line.split(" ", 3)[1]);
         }
 
         assertThat(entries).isEqualTo(expected);
@@ -118,8 +118,7 @@ class GitObjectsTest {
                 for (String other : branches) {
                     String here = folder.git("rev-parse", one).strip();
                     String there = folder.git("rev-parse", other).strip();
-                    GitHistory.Meeting meeting = history.meet(here, there);
-                    assertThat(meeting).isNotNull();
+                    GitHistory.Meeting meeting = Objects.requireNonNull(history.meet(here, there));
                     assertThat(folder.git("merge-base", "--all", here, there)).contains(meeting.base());
                     assertThat(meeting.onlyHere())
                             .containsExactlyInAnyOrderElementsOf(folder.git("rev-list", here, "^" + there)

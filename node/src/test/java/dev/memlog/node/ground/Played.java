@@ -4,7 +4,6 @@ package dev.memlog.node.ground;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
 import dev.memlog.event.SessionId;
@@ -24,6 +23,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -50,9 +50,8 @@ final class Played {
     }
 
     Grounds remember(Path folder, String name, String... paths) {
-        Grounds seen = grounding.of(
-                envelope(folder.toString(), Instant.now()), List.of(paths), JsonNodeFactory.instance.objectNode());
-        assertThat(seen).as(name).isNotNull();
+        Grounds seen = Objects.requireNonNull(grounding.of(
+                envelope(folder.toString(), Instant.now()), List.of(paths), JsonNodeFactory.instance.objectNode()));
         long number = numbers.size() + 1L;
         numbers.put(name, number);
         grounds.put(number, seen);
@@ -83,16 +82,14 @@ final class Played {
 
     @Nullable
     Standing standing(Path folder, String name) {
-        long number = numbers.get(name);
-        return ground.compare(folder.toString(), grounds, PATIENCE).get(number);
+        return ground.compare(folder.toString(), grounds, PATIENCE).get(Objects.requireNonNull(numbers.get(name)));
     }
 
     /** No memory that is told is silent about another content, and none with the same content is said to be stale. */
     void requireHonesty() {
         Map<Long, Standing> told = ground.compare(repository.path().toString(), grounds, PATIENCE);
         texts.forEach((name, files) -> {
-            Standing standing = told.get(numbers.get(name));
-            assertThat(standing).as(name).isNotNull();
+            Standing standing = Objects.requireNonNull(told.get(Objects.requireNonNull(numbers.get(name))), name);
             boolean isSame = files.entrySet().stream()
                     .allMatch(file -> unix(file.getValue()).equals(unix(text(repository.path(), file.getKey()))));
             if (standing.isTold()) {
@@ -114,10 +111,6 @@ final class Played {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    static ObjectNode command(String command) {
-        return JsonNodeFactory.instance.objectNode().put("command", command);
     }
 
     static Envelope envelope(String folder, Instant at) {

@@ -31,7 +31,7 @@ public record GroundCheck(@Nullable GroundQueries queries, Ground ground) {
 
     /** Whether anything is compared. */
     public boolean isUsed() {
-        return queries != null && ground != Ground.NONE;
+        return queries != null && !ground.equals(Ground.NONE);
     }
 
     /** Compares with the folders of the memories' projects, as far as these are on this machine. */
