@@ -36,7 +36,8 @@ final class CleanEvents {
                         filter.word(e.toolName()),
                         filter.payload(e.input()),
                         filter.payload(e.output()),
-                        e.failed());
+                        e.failed(),
+                        e.grounds() == null ? null : e.grounds().cleaned(filter::word));
             case SessionEvent.SubagentStopped e ->
                 new SessionEvent.SubagentStopped(at, filter.answer(e.lastAssistantMessage()));
             case SessionEvent.ActivityReported e ->

@@ -73,7 +73,8 @@ final class CleanMemories {
                         texts(o.facts()),
                         texts(o.concepts()),
                         words(o.filesRead()),
-                        words(o.filesModified()));
+                        words(o.filesModified()),
+                        o.grounds() == null ? null : o.grounds().cleaned(filter::word));
             case MemoryRecord.Summary s ->
                 new MemoryRecord.Summary(
                         events.clean(s.provenance()),

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.event.ground.Grounds;
 import dev.memlog.event.team.Visibility;
 import java.time.Instant;
 import java.util.List;
@@ -67,7 +68,12 @@ public sealed interface MemoryRecord
         }
     }
 
-    /** Something worth remembering; {@code kind} is one of the mode's types, such as {@code bugfix}. */
+    /**
+     * Something worth remembering.
+     *
+     * @param kind one of the mode's types, such as {@code bugfix}
+     * @param grounds the state of the files that it names; null where nobody saw them
+     */
     record Observation(
             @JsonUnwrapped Provenance provenance,
             String kind,
@@ -77,7 +83,8 @@ public sealed interface MemoryRecord
             List<String> facts,
             List<String> concepts,
             List<String> filesRead,
-            List<String> filesModified)
+            List<String> filesModified,
+            @Nullable Grounds grounds)
             implements Memory {
         public Observation {
             requireNonNull(provenance, "provenance");
@@ -89,10 +96,33 @@ public sealed interface MemoryRecord
             filesModified = List.copyOf(filesModified);
         }
 
+        /** Without grounds. */
+        public Observation(
+                Provenance provenance,
+                String kind,
+                String title,
+                @Nullable String subtitle,
+                @Nullable String narrative,
+                List<String> facts,
+                List<String> concepts,
+                List<String> filesRead,
+                List<String> filesModified) {
+            this(provenance, kind, title, subtitle, narrative, facts, concepts, filesRead, filesModified, null);
+        }
+
         @Override
         public Observation at(MemoryKey key) {
             return new Observation(
-                    provenance.at(key), kind, title, subtitle, narrative, facts, concepts, filesRead, filesModified);
+                    provenance.at(key),
+                    kind,
+                    title,
+                    subtitle,
+                    narrative,
+                    facts,
+                    concepts,
+                    filesRead,
+                    filesModified,
+                    grounds);
         }
     }
 

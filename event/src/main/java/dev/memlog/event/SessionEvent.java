@@ -9,6 +9,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.event.ground.Grounds;
 import dev.memlog.event.team.Visibility;
 import java.time.Instant;
 import java.util.List;
@@ -89,14 +90,27 @@ public sealed interface SessionEvent {
         }
     }
 
-    /** A tool ran, or ({@code failed}) tried to: {@code output} is then the error's text. */
-    record ToolUsed(@JsonUnwrapped Envelope envelope, String toolName, JsonNode input, JsonNode output, boolean failed)
+    /**
+     * A tool ran, or ({@code failed}) tried to: {@code output} is then the error's text. {@code grounds} are the files
+     * that it names, as they were afterwards; null where nobody looked.
+     */
+    record ToolUsed(
+            @JsonUnwrapped Envelope envelope,
+            String toolName,
+            JsonNode input,
+            JsonNode output,
+            boolean failed,
+            @Nullable Grounds grounds)
             implements SessionEvent {
         public ToolUsed {
             requireNonNull(envelope, "envelope");
             requireNonNull(toolName, "toolName");
             requireNonNull(input, "input");
             requireNonNull(output, "output");
+        }
+
+        public ToolUsed(Envelope envelope, String toolName, JsonNode input, JsonNode output, boolean failed) {
+            this(envelope, toolName, input, output, failed, null);
         }
     }
 

@@ -14,6 +14,7 @@ import dev.memlog.event.access.Principal;
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.event.team.TeamName;
 import dev.memlog.ingest.accept.ContextSource;
+import dev.memlog.ingest.accept.EventGrounds;
 import dev.memlog.ingest.accept.IngestConfig;
 import dev.memlog.ingest.project.ProjectDetector;
 import dev.memlog.ingest.routes.IngestRoutes;
@@ -50,6 +51,9 @@ public final class IngestNode implements AutoCloseable {
     public final MockProducer<String, byte[]> log;
     public final CountingMetrics metrics = new CountingMetrics();
     public final ByteBudget memory = ByteBudget.ofHeap();
+    /** What sees the files of sessions; nothing until a test sets it. */
+    public volatile EventGrounds grounds = EventGrounds.NONE;
+
     private final RecordPublisher publisher;
     private final Undertow server;
     private final OkHttpClient client = new OkHttpClient.Builder().build();
@@ -95,8 +99,15 @@ public final class IngestNode implements AutoCloseable {
         this.log = log;
         publisher = new RecordPublisher(producer, PARTITIONS, config.ackTimeout());
         Routes routes = new Routes(door);
-        IngestRoutes ingest =
-                new IngestRoutes(config, new ProjectDetector(), publisher, contexts, metrics, memory, clock);
+        IngestRoutes ingest = new IngestRoutes(
+                config,
+                new ProjectDetector(),
+                publisher,
+                contexts,
+                metrics,
+                memory,
+                (envelope, paths, input) -> grounds.of(envelope, paths, input),
+                clock);
         ingest.addTo(routes);
         server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")

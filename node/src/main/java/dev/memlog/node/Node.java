@@ -31,6 +31,7 @@ import dev.memlog.node.claudemem.ClaudeMemSettings;
 import dev.memlog.node.claudemem.ClaudeMemWorker;
 import dev.memlog.node.claudemem.WorkerLeftovers;
 import dev.memlog.node.embed.Embedders;
+import dev.memlog.node.ground.LocalFiles;
 import dev.memlog.node.health.BrokerProbe;
 import dev.memlog.node.health.DiskSpace;
 import dev.memlog.node.health.EmbeddingDetail;
@@ -138,8 +139,9 @@ public final class Node implements AutoCloseable {
         this.routes = new Routes(access.door());
         this.limits = Configs.httpLimits(settings);
         this.gates = new Gates(metrics.recall(), limits.memory());
+        LocalFiles files = LocalFiles.of(settings, cluster.embedded(), host, clock);
         this.base = new NodeBase(
-                settings, cluster, folder, environment, modes, clock, metrics, readiness, new Parts(), onFatal);
+                settings, cluster, folder, environment, modes, clock, metrics, readiness, files, new Parts(), onFatal);
         this.port = HttpPort.claim(host, settings.get(NodeSettings.PORT));
     }
 
@@ -379,6 +381,7 @@ public final class Node implements AutoCloseable {
         ProjectClaims claims = log.claims();
         keep(ControlFeed.start(log.consumer(cluster.client(settings, "consumer")), log, clock));
         log.awaitCaughtUp(CLAIMS_PATIENCE);
+        base.files().use(claims);
         ClaimedProjects projects = new ClaimedProjects(claims, new ExcludedProjects(ingest.excludeProjects()));
         readiness.tell(() -> ProjectRoutes.details(claims));
         new ProjectRoutes(projects, commands, gates, clock).addTo(routes);
@@ -387,8 +390,15 @@ public final class Node implements AutoCloseable {
 
     private void addIngest(
             IngestConfig ingest, ClaimedProjects projects, RecordPublisher publisher, ContextSource context) {
-        IngestRoutes ingestRoutes =
-                new IngestRoutes(ingest, projects, publisher, context, metrics.ingest(), limits.memory(), clock);
+        IngestRoutes ingestRoutes = new IngestRoutes(
+                ingest,
+                projects,
+                publisher,
+                context,
+                metrics.ingest(),
+                limits.memory(),
+                base.files().events(),
+                clock);
         ingestRoutes.addTo(routes);
         RefusalDetail refusals = new RefusalDetail(ingestRoutes.refusals());
         readiness.show("hooks", refusals::shown);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node;
 
+import dev.memlog.node.ground.LocalFiles;
 import dev.memlog.node.health.Readiness;
 import dev.memlog.node.metrics.NodeMetrics;
 import dev.memlog.processor.mode.ModeRules;
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
  * What the parts of a node share.
  *
  * @param environment of the process, where providers' keys are
+ * @param files what the node sees of its users' projects
  * @param parts closed with the node
  * @param onFatal receives a failure that the node cannot recover from
  */
@@ -26,6 +28,7 @@ record NodeBase(
         InstantSource clock,
         NodeMetrics metrics,
         Readiness readiness,
+        LocalFiles files,
         Parts parts,
         Consumer<Throwable> onFatal) {
     <T extends AutoCloseable> T keep(T part) {

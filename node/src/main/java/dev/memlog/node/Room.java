@@ -32,6 +32,7 @@ import dev.memlog.recall.claudemem.ClaudeMemRoutes;
 import dev.memlog.recall.context.ContextComposer;
 import dev.memlog.recall.context.ContextScene;
 import dev.memlog.recall.correct.Corrections;
+import dev.memlog.recall.ground.GroundCheck;
 import dev.memlog.recall.note.Notebook;
 import dev.memlog.recall.status.LedgerView;
 import dev.memlog.recall.status.SpendView;
@@ -185,6 +186,7 @@ final class Room implements AutoCloseable {
         Settings settings = base.settings();
         InstantSource clock = base.clock();
         Kinds kinds = TeamKinds.of(base.modes(), resident.team());
+        GroundCheck ground = new GroundCheck(view.grounds(), base.files().ground(resident.team()));
         ContextComposer composer = new ContextComposer(
                 view.queries(),
                 Configs.context(settings),
@@ -193,7 +195,7 @@ final class Room implements AutoCloseable {
                 () -> Notices.of(providers.apply(clock.instant()), spend.notices(clock.instant())),
                 lastWords(),
                 kinds,
-                new ContextScene(view.sessions(), ContextNames.termsOf(base.modes(), resident.team()), byline()),
+                new ContextScene(view.sessions(), ContextNames.termsOf(base.modes(), resident.team()), byline(), ground),
                 telling);
         Notebook notebook = notebook();
         Corrections corrections = new Corrections(view.queries(), commands, clock, RecallRoutes.EDIT_PATIENCE);
@@ -204,7 +206,8 @@ final class Room implements AutoCloseable {
                 ZoneId.systemDefault(),
                 resident.operator() ? base.folder().database() : null,
                 kinds,
-                byline());
+                byline(),
+                ground);
         LedgerView ledger = new LedgerView(view.queries(), this::lag);
         LiveStream live = new LiveStream(view.stories(), view.queries(), ledger, gates.memory(), clock);
         uses.add(() -> live.clients() > 0);

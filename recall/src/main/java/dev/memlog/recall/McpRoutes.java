@@ -61,6 +61,7 @@ public final class McpRoutes {
                 config.zone(),
                 config.kinds(),
                 config.byline(),
+                config.ground(),
                 clock,
                 composer,
                 saveRoutes,

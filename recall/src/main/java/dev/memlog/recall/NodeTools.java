@@ -14,6 +14,8 @@ import dev.memlog.event.thread.Border;
 import dev.memlog.recall.context.ContextComposer;
 import dev.memlog.recall.context.ContextRoutes;
 import dev.memlog.recall.correct.CorrectionTool;
+import dev.memlog.recall.ground.GroundCheck;
+import dev.memlog.recall.ground.Standings;
 import dev.memlog.recall.mcp.BadArgumentException;
 import dev.memlog.recall.mcp.CorrectionForm;
 import dev.memlog.recall.mcp.MemoryTools;
@@ -50,6 +52,7 @@ final class NodeTools {
     private final Kinds kinds;
     private final Byline byline;
     private final ContextComposer composer;
+    private final GroundCheck ground;
     private final Map<ToolForm, Gate.Read> reads;
 
     NodeTools(
@@ -57,6 +60,7 @@ final class NodeTools {
             ZoneId zone,
             Kinds kinds,
             Byline byline,
+            GroundCheck ground,
             InstantSource clock,
             ContextComposer composer,
             SaveRoutes notes,
@@ -66,7 +70,8 @@ final class NodeTools {
         this.zone = zone;
         this.kinds = kinds;
         this.byline = byline;
-        SearchRoute search = new SearchRoute(memories, zone, kinds, byline, clock);
+        this.ground = ground;
+        SearchRoute search = new SearchRoute(memories, zone, kinds, byline, clock, ground);
         TimelineRoutes timelines = new TimelineRoutes(memories, zone, kinds, byline, clock);
         ContextRoutes context = new ContextRoutes(composer, clock, zone);
         reads = Map.of(
@@ -149,7 +154,8 @@ final class NodeTools {
         }
         explanations.addAll(new SupersededText(memories).of(found));
         int budget = request.whole("max_tokens", MemoryTools.TOKENS, MemoryTools.LEAST_TOKENS, MemoryTools.MOST_TOKENS);
-        return Reply.text(new MemoryText(zone, kinds, byline, budget)
+        Standings standings = ground.of(found);
+        return Reply.text(new MemoryText(zone, kinds, row -> byline.of(row) + standings.note(row), budget)
                 .render(
                         found.stream().distinct().toList(),
                         unknown.stream().distinct().toList(),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall;
 
+import dev.memlog.recall.ground.GroundCheck;
 import dev.memlog.recall.text.Byline;
 import dev.memlog.recall.text.Kinds;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param databasePath shown in {@code /api/stats}; null for callers who do not operate the node
  * @param kinds of observations that the modes have
  * @param byline names the authors of memories
+ * @param ground compares memories with the files that they rest on
  */
 public record RecallConfig(
         String version,
@@ -25,7 +27,8 @@ public record RecallConfig(
         ZoneId zone,
         @Nullable Path databasePath,
         Kinds kinds,
-        Byline byline) {
+        Byline byline,
+        GroundCheck ground) {
     public static final int DEFAULT_MAX_CONCURRENT = 64;
 
     public RecallConfig {
@@ -38,6 +41,18 @@ public record RecallConfig(
         if (maxConcurrent < 1 || maxConcurrent > 10_000) {
             throw new IllegalArgumentException("recall.max-concurrent must be 1 to 10000, not " + maxConcurrent);
         }
+    }
+
+    /** Of a node that sees no files of projects. */
+    public RecallConfig(
+            String version,
+            int port,
+            int maxConcurrent,
+            ZoneId zone,
+            @Nullable Path databasePath,
+            Kinds kinds,
+            Byline byline) {
+        this(version, port, maxConcurrent, zone, databasePath, kinds, byline, GroundCheck.NONE);
     }
 
     public static RecallConfig defaults(String version, int port) {

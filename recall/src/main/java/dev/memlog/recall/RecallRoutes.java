@@ -61,9 +61,9 @@ public final class RecallRoutes {
             InstantSource clock) {
         gate = gates.of(config.maxConcurrent());
         editGate = gates.of(EDITS_AT_ONCE);
-        memoryRoutes = new MemoryRoutes(memories, new ShownParameters(config.zone(), clock));
+        memoryRoutes = new MemoryRoutes(memories, new ShownParameters(config.zone(), clock), config.ground());
         sessionsRoute = new SessionsRoute(memories);
-        searchRoute = new SearchRoute(memories, config.zone(), config.kinds(), config.byline(), clock);
+        searchRoute = new SearchRoute(memories, config.zone(), config.kinds(), config.byline(), clock, config.ground());
         timelineRoutes = new TimelineRoutes(memories, config.zone(), config.kinds(), config.byline(), clock);
         contextRoutes = new ContextRoutes(composer, clock, config.zone());
         editRoutes = new EditRoutes(memories, commands, EDIT_PATIENCE);

@@ -14,6 +14,7 @@ import dev.memlog.recall.context.ContextConfig;
 import dev.memlog.recall.context.ContextScene;
 import dev.memlog.recall.correct.CorrectionTool;
 import dev.memlog.recall.correct.Corrections;
+import dev.memlog.recall.ground.GroundCheck;
 import dev.memlog.recall.mcp.MemoryTools;
 import dev.memlog.recall.mcp.ToolCalls;
 import dev.memlog.recall.note.Notebook;
@@ -89,6 +90,7 @@ class NodeToolsTest {
                 ZoneOffset.UTC,
                 Kinds.STANDARD,
                 Byline.NONE,
+                GroundCheck.NONE,
                 clock,
                 composer,
                 new SaveRoutes(notebook, Kinds.STANDARD),

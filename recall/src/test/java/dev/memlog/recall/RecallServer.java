@@ -19,12 +19,15 @@ import dev.memlog.recall.context.ContextComposer;
 import dev.memlog.recall.context.ContextConfig;
 import dev.memlog.recall.context.ContextScene;
 import dev.memlog.recall.correct.Corrections;
+import dev.memlog.recall.ground.Ground;
+import dev.memlog.recall.ground.GroundCheck;
 import dev.memlog.recall.note.Notebook;
 import dev.memlog.recall.status.LedgerView;
 import dev.memlog.recall.status.SpendView;
 import dev.memlog.recall.text.Byline;
 import dev.memlog.recall.text.Kinds;
 import dev.memlog.store.query.DeadLetterQueries;
+import dev.memlog.store.query.GroundQueries;
 import dev.memlog.store.query.OriginQueries;
 import dev.memlog.store.query.SessionQueries;
 import dev.memlog.store.query.SpendQueries;
@@ -82,15 +85,22 @@ public final class RecallServer implements AutoCloseable {
 
     /** @param more adds the routes of another module */
     public RecallServer(int maxConcurrent, BiConsumer<RecallServer, Routes> more) {
-        this(maxConcurrent, Principal.everyone(TeamName.LOCAL, "dev"), Byline.NONE, more);
+        this(maxConcurrent, Principal.everyone(TeamName.LOCAL, "dev"), Byline.NONE, Ground.NONE, more);
+    }
+
+    /** Of somebody whose files are on the node's machine. */
+    public RecallServer(Ground ground) {
+        this(64, Principal.everyone(TeamName.LOCAL, "dev"), Byline.NONE, ground, (server, routes) -> {});
     }
 
     /** Of somebody who is told the authors of what is not his own. */
     public RecallServer(Principal reader) {
-        this(64, reader, new Byline(reader.author()), (server, routes) -> {});
+        this(64, reader, new Byline(reader.author()), Ground.NONE, (server, routes) -> {});
     }
 
-    private RecallServer(int maxConcurrent, Principal caller, Byline byline, BiConsumer<RecallServer, Routes> more) {
+    private RecallServer(
+            int maxConcurrent, Principal caller, Byline byline, Ground ground, BiConsumer<RecallServer, Routes> more) {
+        GroundCheck check = new GroundCheck(new GroundQueries(store.database), ground);
         SessionQueries sessions = new SessionQueries(store.database);
         ContextComposer composer = new ContextComposer(
                 memories,
@@ -100,9 +110,10 @@ public final class RecallServer implements AutoCloseable {
                 () -> notices,
                 ContextComposer.LastWords.UNKNOWN,
                 KINDS,
-                new ContextScene(sessions, project -> ContextScene.Terms.ANY, byline));
+                new ContextScene(sessions, project -> ContextScene.Terms.ANY, byline, check));
         Routes routes = new Routes(Door.everyone(caller));
-        RecallConfig config = new RecallConfig("1.2.3", 37777, maxConcurrent, ZoneOffset.UTC, null, KINDS, byline);
+        RecallConfig config =
+                new RecallConfig("1.2.3", 37777, maxConcurrent, ZoneOffset.UTC, null, KINDS, byline, check);
         Corrections corrections = new Corrections(memories, commands, clock, RecallRoutes.EDIT_PATIENCE);
         LedgerView ledger = new LedgerView(memories, () -> lag);
         new RecallRoutes(memories, commands, corrections, composer, ledger, spendView, () -> 2, config, gates, clock)

@@ -64,6 +64,12 @@ public final class IngestSettings {
     public static final Setting<Boolean> REDACT_SECRETS = GROUP.add(
             "ingest.redact-secrets", flag(), "true", "Replace recognised secrets with [redacted:kind] before the log");
 
+    public static final Setting<Duration> GROUNDS_DEADLINE = GROUP.add(
+            "ingest.grounds-deadline",
+            duration("0ms", "10s"),
+            "15ms",
+            "On one machine: time to note hashes of a tool's files, with which memories are compared later; 0 = never");
+
     public static final Setting<Optional<String>> AUTHOR =
             GROUP.add("ingest.author", optionalText(), "", "Author written on every record; empty = the user's name");
 

@@ -6,6 +6,7 @@ import dev.memlog.store.embedding.VectorSearch;
 import dev.memlog.store.query.DeadLetterQueries;
 import dev.memlog.store.query.ExportQueries;
 import dev.memlog.store.query.ForgetQueries;
+import dev.memlog.store.query.GroundQueries;
 import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.query.OriginQueries;
 import dev.memlog.store.query.RetentionQueries;
@@ -70,6 +71,10 @@ public final class StoreView {
 
     public OriginQueries origins() {
         return new OriginQueries(rows);
+    }
+
+    public GroundQueries grounds() {
+        return new GroundQueries(rows);
     }
 
     public SessionStories stories() {

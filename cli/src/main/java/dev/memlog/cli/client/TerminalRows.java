@@ -25,7 +25,11 @@ public final class TerminalRows {
         String line = "%-8s %s  %-11s %s"
                 .formatted("#" + row.path("id").asLong(), time(row), text(row, "type"), text(row, "title"));
         long by = row.path("supersededBy").asLong();
-        return line + (by == 0 ? "" : " (superseded by #" + by + ")") + where(row);
+        String ground = text(row.path("ground"), "text");
+        return line
+                + (by == 0 ? "" : " (superseded by #" + by + ")")
+                + where(row)
+                + (ground.isEmpty() ? "" : "  [" + ground + "]");
     }
 
     public static String summary(JsonNode row) {

@@ -34,6 +34,7 @@ public final class ContextCommand extends NodeCommand implements Runnable {
         String wanted = project == null ? ProjectName.of(client, Path.of("")) : project;
         Map<String, String> query = new LinkedHashMap<>();
         query.put("project", wanted);
+        query.put("folder", Path.of("").toAbsolutePath().toString());
         if (asOf != null) {
             query.put("as-of", asOf);
         }

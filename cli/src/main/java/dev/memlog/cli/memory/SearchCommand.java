@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.cli.client.JsonCommand;
 import dev.memlog.cli.client.TerminalRows;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -119,6 +120,7 @@ public final class SearchCommand extends JsonCommand implements Runnable {
         query.put("paging", "together");
         query.put("highlight", String.valueOf(snippets));
         query.put("orderBy", order.asked());
+        query.put("folder", Path.of("").toAbsolutePath().toString());
         putIfGiven(query, "project", project);
         putIfGiven(query, "type", type);
         putIfGiven(query, "concept", concept);

@@ -130,7 +130,8 @@ public final class ExportCodec {
                         fields.texts("facts"),
                         fields.texts("concepts"),
                         fields.texts("filesRead"),
-                        fields.texts("filesModified"));
+                        fields.texts("filesModified"),
+                        fields.grounds());
             case SUMMARY -> summary(from, fields);
             default -> new MemoryRecord.Prompt(from, fields.text("text"));
         };
@@ -205,6 +206,9 @@ public final class ExportCodec {
                 list(json, "facts", o.facts());
                 list(json, "concepts", o.concepts());
                 list(json, "filesRead", o.filesRead());
+                if (o.grounds() != null) {
+                    json.set(ExportFields.GROUNDS, mapper.valueToTree(o.grounds()));
+                }
                 yield list(json, "filesModified", o.filesModified());
             }
             case MemoryRecord.Summary s -> {

@@ -8,6 +8,8 @@ import dev.memlog.event.MemoryKey;
 import dev.memlog.event.Origin;
 import dev.memlog.event.ProviderCall;
 import dev.memlog.event.SessionId;
+import dev.memlog.event.ground.Grounds;
+import dev.memlog.event.ground.GroundsJson;
 import dev.memlog.event.team.TeamName;
 import dev.memlog.event.team.Visibility;
 import java.time.DateTimeException;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the fields of an export's line; an invalid one is named. */
 final class ExportFields {
     static final String VISIBILITY = "visibility";
+    static final String GROUNDS = "grounds";
     private static final String CALL = "call";
     private final JsonNode json;
     private final TeamName team;
@@ -197,6 +200,21 @@ final class ExportFields {
             throw new BadLineException(field, "must be an object");
         }
         return new ExportFields(node, team);
+    }
+
+    /** Null if they are missing. */
+    @Nullable
+    Grounds grounds() throws BadLineException {
+        JsonNode node = json.path(GROUNDS);
+        if (node.isMissingNode() || node.isNull()) {
+            return null;
+        }
+        try {
+            return GroundsJson.read(node);
+        } catch (GroundsJson.BadGroundsException e) {
+            throw new BadLineException(
+                    GROUNDS + (e.field().isEmpty() ? "" : "." + e.field()), String.valueOf(e.getMessage()));
+        }
     }
 
     Origin origin(List<Long> numbers) throws BadLineException {

@@ -15,6 +15,7 @@ import dev.memlog.event.SessionEvent.SessionStarted;
 import dev.memlog.event.SessionEvent.SubagentStopped;
 import dev.memlog.event.SessionEvent.ToolUsed;
 import dev.memlog.event.SessionEvent.TurnEnded;
+import dev.memlog.event.ground.Grounds;
 import dev.memlog.event.text.CitedNumbers;
 import dev.memlog.ingest.privacy.PrivacyFilter;
 import dev.memlog.ingest.project.ExcludedProjects;
@@ -60,18 +61,21 @@ public final class EventComposer {
     private final ExcludedProjects excluded;
     private final LeftOutFiles leftOut;
     private final RecentSessions recent;
+    private final EventGrounds grounds;
 
     EventComposer(
             PrivacyFilter privacy,
             Set<String> skipTools,
             ExcludedProjects excluded,
             LeftOutFiles leftOut,
-            RecentSessions recent) {
+            RecentSessions recent,
+            EventGrounds grounds) {
         this.privacy = privacy;
         this.skipTools = skipTools;
         this.excluded = excluded;
         this.leftOut = leftOut;
         this.recent = recent;
+        this.grounds = grounds;
     }
 
     public SessionEvent prompt(Envelope envelope, String text) {
@@ -90,14 +94,21 @@ public final class EventComposer {
     }
 
     public SessionEvent tool(Envelope envelope, String name, JsonNode input, JsonNode output, boolean failed) {
+        return tool(envelope, name, input, output, failed, null);
+    }
+
+    /** @param sent what the sender says of its files; null for what this node sees of them */
+    public SessionEvent tool(
+            Envelope envelope, String name, JsonNode input, JsonNode output, boolean failed, @Nullable Grounds sent) {
         return unlessExcluded(
                 envelope,
                 () -> excluded.hasPathOf(envelope.cwd(), name, input, output)
                         ? new EventSkipped(envelope, PROJECT_EXCLUDED)
-                        : toolOf(envelope, name, input, output, failed));
+                        : toolOf(envelope, name, input, output, failed, sent));
     }
 
-    private SessionEvent toolOf(Envelope envelope, String name, JsonNode input, JsonNode output, boolean failed) {
+    private SessionEvent toolOf(
+            Envelope envelope, String name, JsonNode input, JsonNode output, boolean failed, @Nullable Grounds sent) {
         if (skipTools.contains(name) || isOwn(name)) {
             return new EventSkipped(envelope, TOOL_EXCLUDED, word(name, ""), fetched(envelope, name, input));
         }
@@ -108,7 +119,15 @@ public final class EventComposer {
         if (isPrivate(envelope)) {
             return new EventSkipped(envelope, PRIVATE);
         }
-        return new ToolUsed(envelope, word(name, ""), privacy.payload(input), privacy.payload(output), failed);
+        // Only of what is kept: the files of an event that is left out are not looked at.
+        Grounds seen = sent == null ? grounds.of(envelope, LeftOutFiles.paths(input), input) : sent;
+        return new ToolUsed(
+                envelope,
+                word(name, ""),
+                privacy.payload(input),
+                privacy.payload(output),
+                failed,
+                seen == null ? null : seen.cleaned(privacy::word));
     }
 
     public SessionEvent turnEnd(Envelope envelope, RedactedAnswer answer) {

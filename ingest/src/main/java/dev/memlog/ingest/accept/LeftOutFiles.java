@@ -76,7 +76,8 @@ final class LeftOutFiles {
         return PARTS_OF_NOTES.stream().anyMatch(path::contains) && NOTES.has(path);
     }
 
-    private static List<String> paths(JsonNode input) {
+    /** The paths in a tool's input, as written, and the words of a command that may be paths; a bounded number. */
+    static List<String> paths(JsonNode input) {
         List<String> paths = new ArrayList<>();
         collect(input, paths);
         return paths;

@@ -24,6 +24,7 @@ public record WireParts(
             RecordPublisher publisher,
             ContextSource store,
             IngestMetrics metrics,
+            EventGrounds grounds,
             InstantSource clock) {
         RecentSessions recent = new RecentSessions(RECENT_SESSIONS);
         ExcludedProjects excluded = new ExcludedProjects(config.excludeProjects());
@@ -31,7 +32,7 @@ public record WireParts(
         LeftOutFiles leftOut = new LeftOutFiles(config.excludeFiles());
         return new WireParts(
                 new Envelopes(clock, projects, excluded, recent, privacy),
-                new EventComposer(privacy, config.skipTools(), excluded, leftOut, recent),
+                new EventComposer(privacy, config.skipTools(), excluded, leftOut, recent, grounds),
                 new RequestAcceptor(publisher, metrics),
                 recent,
                 new OpenTurns(RECENT_SESSIONS),

@@ -10,6 +10,7 @@ import dev.memlog.event.EventId;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.PromptSubmitted;
 import dev.memlog.event.access.KeyScope;
+import dev.memlog.event.ground.Grounds;
 import dev.memlog.ingest.accept.ContextSource;
 import dev.memlog.ingest.accept.Envelopes;
 import dev.memlog.ingest.accept.EventComposer;
@@ -27,6 +28,7 @@ import dev.memlog.ingest.accept.SessionMoves;
 import dev.memlog.ingest.accept.Wire;
 import dev.memlog.ingest.accept.WireParts;
 import dev.memlog.ingest.accept.WireRoutes;
+import dev.memlog.ingest.ground.SentGrounds;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,6 +97,7 @@ public final class AgentHooks implements Wire {
                 body.json(), new JsonFields(body.json(), List.of(), issues), request, body.cut() || request.isCut());
         HookReader reader = reader(payload);
         HookCall call = reader.read(payload);
+        Grounds sent = SentGrounds.of(body.json(), issues);
         EventId named = named(payload);
         if (call == null && issues.isEmpty()) {
             issues.add(new Issue(List.of("hook_event_name"), "is missing: send it as a non-empty string", "required"));
@@ -103,7 +106,7 @@ public final class AgentHooks implements Wire {
             return acceptor.reject(body.with(issues));
         }
         HookCall delivered = HookDelivery.applyTo(placed(call), request, clock.instant());
-        return answer(payload, reader, delivered, named);
+        return answer(payload, reader, delivered, named, sent);
     }
 
     private HookCall placed(HookCall call) {
@@ -131,8 +134,9 @@ public final class AgentHooks implements Wire {
         return key == null ? null : JsonFields.toEventId(key);
     }
 
-    private Reply answer(HookPayload payload, HookReader reader, HookCall call, @Nullable EventId named) {
-        SessionEvent event = toEvent(call, named);
+    private Reply answer(
+            HookPayload payload, HookReader reader, HookCall call, @Nullable EventId named, @Nullable Grounds sent) {
+        SessionEvent event = toEvent(call, named, sent);
         ObjectNode goOn = reader.goOn(payload);
         if (event == null) {
             return acceptor.ignore(Reply.ok(goOn));
@@ -149,7 +153,7 @@ public final class AgentHooks implements Wire {
     }
 
     /** The event that a hook reports; null if it reports none. */
-    private @Nullable SessionEvent toEvent(HookCall call, @Nullable EventId named) {
+    private @Nullable SessionEvent toEvent(HookCall call, @Nullable EventId named, @Nullable Grounds sent) {
         return switch (call.report()) {
             case HookReport.SessionStart start -> composer.sessionStart(envelope(call, named), start.source());
             case HookReport.Prompt prompt ->
@@ -157,7 +161,7 @@ public final class AgentHooks implements Wire {
                         envelope(call, named),
                         prompt.text() == null || prompt.text().isEmpty() ? EventComposer.MEDIA_PROMPT : prompt.text());
             case HookReport.Tool tool ->
-                composer.tool(envelope(call, named), tool.name(), tool.input(), tool.output(), tool.failed());
+                composer.tool(envelope(call, named), tool.name(), tool.input(), tool.output(), tool.failed(), sent);
             case HookReport.SubagentStop stop -> {
                 RedactedAnswer answer = composer.redact(stop.answer());
                 yield composer.subagentStop(answerEnvelope(call, named, answer), answer);

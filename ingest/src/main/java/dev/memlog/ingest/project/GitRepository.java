@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param shared the git folder that all worktrees of the repository share
  * @param isLinked whether the tree is a worktree of another repository
  */
-record GitRepository(Path tree, @Nullable Path gitFolder, Path shared, boolean isLinked) {
+public record GitRepository(Path tree, @Nullable Path gitFolder, Path shared, boolean isLinked) {
     private static final String POINTER = "gitdir:";
     private static final String BRANCH = "ref: refs/heads/";
 
     /** Null if there is none. */
-    static @Nullable GitRepository around(Path folder) {
+    public static @Nullable GitRepository around(Path folder) {
         Path tree = GitRoot.around(folder).orElse(null);
         if (tree == null) {
             return null;
@@ -53,7 +53,7 @@ record GitRepository(Path tree, @Nullable Path gitFolder, Path shared, boolean i
         }
     }
 
-    ProjectRoot root() {
+    public ProjectRoot root() {
         Path parent = shared.getParent();
         Path main = shared.endsWith(GitRoot.GIT) && parent != null ? parent : shared;
         return new ProjectRoot(ProjectDetector.real(main), GitRemote.in(shared));

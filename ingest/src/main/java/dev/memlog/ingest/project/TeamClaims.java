@@ -110,6 +110,11 @@ public final class TeamClaims {
         strangers.values().removeIf(stranger -> accepting(owners(stranger.name()), stranger.root()) != null);
     }
 
+    /** The folders of the roots that own a name; those of other machines among them. */
+    public synchronized List<String> foldersOf(String name) {
+        return owners(name).stream().map(ProjectClaim::folder).toList();
+    }
+
     /** The strangers met since the start, a bounded number. */
     public synchronized List<Stranger> strangers() {
         return List.copyOf(strangers.values());

@@ -9,6 +9,7 @@ import dev.memlog.edge.access.Routes;
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.ingest.HookRefusals;
 import dev.memlog.ingest.accept.ContextSource;
+import dev.memlog.ingest.accept.EventGrounds;
 import dev.memlog.ingest.accept.IngestConfig;
 import dev.memlog.ingest.accept.IngestMetrics;
 import dev.memlog.ingest.accept.Wire;
@@ -48,6 +49,7 @@ public final class IngestRoutes {
      * The caller closes the publisher, after the server has stopped.
      *
      * @param memory the budget for bodies and the data made of them, shared with the port's other routes
+     * @param grounds sees the files of sessions on this machine
      */
     public IngestRoutes(
             IngestConfig config,
@@ -56,8 +58,9 @@ public final class IngestRoutes {
             ContextSource contextSource,
             IngestMetrics metrics,
             ByteBudget memory,
+            EventGrounds grounds,
             InstantSource clock) {
-        WireParts parts = WireParts.of(config, projects, publisher, contextSource, metrics, clock);
+        WireParts parts = WireParts.of(config, projects, publisher, contextSource, metrics, grounds, clock);
         this.wires = List.of(
                 new AgentHooks(parts, contextSource, config),
                 new ClaudeMemSessions(parts),

@@ -42,7 +42,8 @@ final class MemoryWriter {
                     parsed.facts(),
                     parsed.concepts(),
                     parsed.filesRead(),
-                    parsed.filesModified()));
+                    parsed.filesModified(),
+                    MemoryGrounds.of(answer.batch(), sources, parsed)));
         }
         ParsedReply.ParsedSummary summary = reply.summary();
         if (summary != null) {

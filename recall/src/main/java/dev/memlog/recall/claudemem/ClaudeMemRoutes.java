@@ -43,7 +43,8 @@ public final class ClaudeMemRoutes {
             Gates gates,
             InstantSource clock) {
         gate = gates.of(config.maxConcurrent());
-        searches = new CannedSearches(new SearchRoute(memories, config.zone(), config.kinds(), config.byline(), clock));
+        searches = new CannedSearches(
+                new SearchRoute(memories, config.zone(), config.kinds(), config.byline(), clock, config.ground()));
         queue = new PendingQueueRoutes(memories, sessions, letters, ledger);
         details = new SessionDetailRoutes(sessions, clock);
         server = new ServerSearchRoutes(memories, team, new ShownParameters(config.zone(), clock));

@@ -4,6 +4,7 @@ package dev.memlog.recall.context;
 import dev.memlog.event.Told;
 import dev.memlog.recall.context.ContextScene.Wanted;
 import dev.memlog.recall.context.ContextText.Extent;
+import dev.memlog.recall.ground.Standings;
 import dev.memlog.recall.text.Kinds;
 import dev.memlog.recall.text.MemoryLines;
 import dev.memlog.recall.text.Palette;
@@ -12,6 +13,7 @@ import dev.memlog.recall.text.RecalledText;
 import dev.memlog.recall.told.Telling;
 import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.row.PageRequest;
+import dev.memlog.store.row.Rows.MemoryRow;
 import dev.memlog.store.row.Rows.ObservationRow;
 import dev.memlog.store.row.Rows.SummaryRow;
 import dev.memlog.store.row.Shown;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -195,27 +198,45 @@ public final class ContextComposer {
         Instant asOf = question.asOf();
         Shown shown = Shown.CURRENT.at(asOf);
         String project = projects.getLast();
+        List<MemoryRow> pinnedRows = memories.pinned(projects, shown);
+        List<ObservationRow> pool = pool(projects, shown);
+        List<SummaryRow> latest = latestSummaries(projects, size.summaries(), shown);
+        // The files of today say nothing of what was known then.
+        Standings standings = asOf != null
+                ? Standings.UNKNOWN
+                : scene.ground()
+                        .atStart(
+                                question.folder(),
+                                Stream.of(pinnedRows, pool, latest)
+                                        .<MemoryRow>flatMap(List::stream)
+                                        .toList());
         PinnedText pinned = PinnedText.of(
-                memories.pinned(projects, shown), lines(question, project, now, size, Palette.PLAIN), size.budget());
-        List<ObservationRow> pool = pool(projects, shown).stream()
-                .filter(row -> !pinned.numbers().contains(row.number()))
-                .toList();
-        List<ObservationRow> best = new ContextRanking(question.folder(), question.branch(), telling.usefulness(pool))
-                .best(pool, size.observations());
-        List<SummaryRow> summaries = size.summaries() == 0
-                ? List.of()
-                : memories.summaries(new PageRequest(projects, 0, size.summaries(), shown)).items().stream()
-                        .filter(row -> !pinned.numbers().contains(row.number()))
-                        .toList();
+                pinnedRows, lines(question, project, now, standings, size, Palette.PLAIN), size.budget());
+        Predicate<MemoryRow> isTold =
+                row -> standings.isTold(row) && !pinned.numbers().contains(row.number());
+        List<ObservationRow> best = new ContextRanking(
+                        question.folder(), question.branch(), standings, telling.usefulness(pool))
+                .best(pool.stream().filter(isTold).toList(), size.observations());
+        List<SummaryRow> summaries =
+                latest.stream().filter(isTold).limit(size.summaries()).toList();
         return new RecalledProject(
                 project,
                 question.session(),
                 asOf == null ? now : asOf,
                 best,
+                standings,
                 summaries,
                 asOf == null ? lastWords(summaries) : "",
                 notices.get(),
                 pinned);
+    }
+
+    /** More than are told where those of a branch that was never merged are left out. */
+    private List<SummaryRow> latestSummaries(List<String> projects, int wanted, Shown shown) {
+        int most = scene.ground().isUsed() ? Math.min(PageRequest.MAX_LIMIT, 3 * wanted) : wanted;
+        return wanted == 0
+                ? List.of()
+                : memories.summaries(new PageRequest(projects, 0, most, shown)).items();
     }
 
     /** Each project by what its own mode knows of what is wanted. */
@@ -258,11 +279,19 @@ public final class ContextComposer {
 
     private ContextText text(ContextQuestion question, RecalledProject recalled, ContextConfig size, Palette palette) {
         return new ContextText(
-                recalled, size, lines(question, recalled.project(), recalled.now(), size, palette), serverUrl);
+                recalled,
+                size,
+                lines(question, recalled.project(), recalled.now(), recalled.standings(), size, palette),
+                serverUrl);
     }
 
     private MemoryLines lines(
-            ContextQuestion question, String project, Instant now, ContextConfig size, Palette palette) {
+            ContextQuestion question,
+            String project,
+            Instant now,
+            Standings standings,
+            ContextConfig size,
+            Palette palette) {
         return new MemoryLines(
                 zone,
                 palette,
@@ -270,7 +299,7 @@ public final class ContextComposer {
                 kinds,
                 size.shows().readTokens(),
                 question.asOf() == null
-                        ? scene.marks(question.session(), now)
+                        ? scene.marks(question.session(), now, standings)
                         // Who is at work now says nothing of then.
                         : scene.byline()::of);
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.context;
 
+import dev.memlog.recall.ground.Standings;
 import dev.memlog.recall.told.Usefulness;
 import dev.memlog.store.row.Rows.ObservationRow;
 import java.time.Duration;
@@ -55,12 +56,16 @@ final class ContextRanking {
     private final @Nullable String folder;
     private final Set<String> branchWords;
     private final Usefulness usefulness;
+    private final Standings standings;
 
     ContextRanking(@Nullable String folder, @Nullable String branch) {
-        this(folder, branch, Usefulness.UNKNOWN);
+        this(folder, branch, Standings.UNKNOWN, Usefulness.UNKNOWN);
     }
 
-    ContextRanking(@Nullable String folder, @Nullable String branch, Usefulness usefulness) {
+    /** @param standings of the observations to order */
+    ContextRanking(
+            @Nullable String folder, @Nullable String branch, Standings standings, Usefulness usefulness) {
+        this.standings = standings;
         this.usefulness = usefulness;
         this.folder = folder == null || folder.length() < 2 ? null : folder.endsWith("/") ? folder : folder + "/";
         branchWords = branch == null
@@ -103,7 +108,12 @@ final class ContextRanking {
         double days = Duration.between(row.at(), newest).toMillis() / MILLIS_PER_DAY;
         double kind = KINDS.getOrDefault(row.kind(), 1.0);
         double telling = row.concepts().stream().anyMatch(TELLING::contains) ? TELLING_CONCEPT : 1;
-        return kind * telling * about(row) * usefulness.factor(row.number()) / (1 + days / HALF_AFTER_DAYS);
+        return kind
+                * telling
+                * about(row)
+                * standings.factor(row)
+                * usefulness.factor(row.number())
+                / (1 + days / HALF_AFTER_DAYS);
     }
 
     private double about(ObservationRow row) {

@@ -3,6 +3,8 @@ package dev.memlog.recall.context;
 
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SessionStatus;
+import dev.memlog.recall.ground.GroundCheck;
+import dev.memlog.recall.ground.Standings;
 import dev.memlog.recall.text.Byline;
 import dev.memlog.recall.text.RecalledText;
 import dev.memlog.store.query.SessionQueries;
@@ -25,8 +27,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param terms the names of a project's mode
  * @param byline names the authors of memories
+ * @param ground compares memories with the files that they rest on
  */
-public record ContextScene(SessionQueries sessions, Function<String, Terms> terms, Byline byline) {
+public record ContextScene(SessionQueries sessions, Function<String, Terms> terms, Byline byline, GroundCheck ground) {
+    /** Of a node that sees no files of projects. */
+    public ContextScene(SessionQueries sessions, Function<String, Terms> terms, Byline byline) {
+        this(sessions, terms, byline, GroundCheck.NONE);
+    }
+
     /** A session without events for longer is not shown as running, because not every agent reports an end. */
     private static final Duration AT_WORK = Duration.ofHours(1);
 
@@ -53,13 +61,13 @@ public record ContextScene(SessionQueries sessions, Function<String, Terms> term
 
     /**
      * Marks the line of a memory by its author and its session: the session that gets the context, or another one that
-     * runs.
+     * runs; and by what became of its files.
      *
      * @param own null when it is not known
      */
-    Function<MemoryRow, String> marks(@Nullable String own, Instant now) {
+    Function<MemoryRow, String> marks(@Nullable String own, Instant now, Standings standings) {
         Map<SessionNumber, String> known = new HashMap<>();
-        return row -> byline.of(row) + session(row, own, now, known);
+        return row -> byline.of(row) + session(row, own, now, known) + standings.mark(row);
     }
 
     private String session(MemoryRow row, @Nullable String own, Instant now, Map<SessionNumber, String> known) {

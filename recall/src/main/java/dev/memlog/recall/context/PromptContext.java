@@ -2,6 +2,7 @@
 package dev.memlog.recall.context;
 
 import dev.memlog.event.Told;
+import dev.memlog.recall.ground.Standings;
 import dev.memlog.recall.text.ContextFrame;
 import dev.memlog.recall.text.Kinds;
 import dev.memlog.recall.text.MemoryLines;
@@ -84,16 +85,19 @@ public final class PromptContext {
                 // What a session did itself stands in its conversation.
                 .filter(row -> !ContextScene.isOf(row, session))
                 .filter(row -> words.sharedWith(row) >= PromptWords.ENOUGH)
-                .limit(limit)
                 .toList();
-        return write(question, rows, now);
+        Standings standings = scene.ground().of(question.folder(), rows);
+        List<ObservationRow> told =
+                rows.stream().filter(standings::isTold).limit(limit).toList();
+        return write(question, told, standings, now);
     }
 
-    private Recalled write(ContextQuestion question, List<ObservationRow> rows, Instant now) {
+    private Recalled write(ContextQuestion question, List<ObservationRow> rows, Standings standings, Instant now) {
         String project = question.projects().getLast();
         String session = question.session();
         AgentLimit agent = AgentLimit.of(question.agent());
-        MemoryLines lines = new MemoryLines(zone, Palette.PLAIN, project, kinds, true, scene.marks(session, now));
+        MemoryLines lines =
+                new MemoryLines(zone, Palette.PLAIN, project, kinds, true, scene.marks(session, now, standings));
         String head = ContextFrame.OPEN + "\n# [" + RecalledText.line(project, MemoryLines.PROJECT)
                 + "] recalled for this request\n" + ContextFrame.CAUTION + "\n";
         StringBuilder out = new StringBuilder(head);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.context;
 
+import dev.memlog.recall.ground.Standings;
 import dev.memlog.store.row.Rows.ObservationRow;
 import dev.memlog.store.row.Rows.SummaryRow;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param session the session that gets the context; null if unknown
  * @param observations the best first
+ * @param standings of both
  * @param summaries the newest first
  * @param pinned what is told first, and is not among the others
  * @param lastWords the agent's last words in the session before; blank if they are not shown
@@ -21,6 +23,7 @@ record RecalledProject(
         @Nullable String session,
         Instant now,
         List<ObservationRow> observations,
+        Standings standings,
         List<SummaryRow> summaries,
         String lastWords,
         List<String> notices,

@@ -10,6 +10,8 @@ import dev.memlog.edge.Reply;
 import dev.memlog.edge.Request;
 import dev.memlog.edge.access.Routes;
 import dev.memlog.event.access.KeyScope;
+import dev.memlog.recall.ground.GroundCheck;
+import dev.memlog.recall.ground.Standings;
 import dev.memlog.recall.json.RowJson;
 import dev.memlog.recall.text.MemoryReference;
 import dev.memlog.recall.text.MemoryReference.Kind;
@@ -30,6 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Memories by list, by number and by file. */
 public final class MemoryRoutes {
@@ -44,10 +47,12 @@ public final class MemoryRoutes {
 
     private final MemoryQueries memories;
     private final ShownParameters shown;
+    private final GroundCheck ground;
 
-    public MemoryRoutes(MemoryQueries memories, ShownParameters shown) {
+    public MemoryRoutes(MemoryQueries memories, ShownParameters shown, GroundCheck ground) {
         this.memories = memories;
         this.shown = shown;
+        this.ground = ground;
     }
 
     public void addTo(Routes routes, Gate gate) {
@@ -98,9 +103,12 @@ public final class MemoryRoutes {
         routes.get(KeyScope.READ, route, gate.get(route, request -> {
             long number = request.number();
             List<Meant> meant = new MemoryReference(kind, number).meant(memories, request.flag(OLD));
-            return meant.isEmpty()
-                    ? Reply.problem(404, name + " #" + number + " not found")
-                    : Reply.ok(RowJson.cited(row(meant.getFirst().memory()), number, meant));
+            if (meant.isEmpty()) {
+                return Reply.problem(404, name + " #" + number + " not found");
+            }
+            MemoryRow memory = meant.getFirst().memory();
+            Standings standings = ground.of(folder(request), List.of(memory));
+            return Reply.ok(standings.addTo(RowJson.cited(row(memory), number, meant), memory));
         }));
     }
 
@@ -147,8 +155,17 @@ public final class MemoryRoutes {
                 .sorted(Comparator.comparing(Asked::row, order))
                 .limit(limit)
                 .toList();
+        Standings standings =
+                ground.of(folder(request), kept.stream().map(Asked::row).toList());
         return Reply.ok(RowJson.array(
-                kept, each -> RowJson.marked(RowJson.observation(each.row()), each.once(), each.others())));
+                kept,
+                each -> standings.addTo(
+                        RowJson.marked(RowJson.observation(each.row()), each.once(), each.others()), each.row())));
+    }
+
+    /** The reader's; null if it is not given. */
+    private static @Nullable String folder(Request request) throws BadRequestException {
+        return request.text("folder", Request.MAX_TEXT).orElse(null);
     }
 
     /**

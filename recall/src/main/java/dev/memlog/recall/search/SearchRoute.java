@@ -11,6 +11,8 @@ import dev.memlog.edge.Reply;
 import dev.memlog.edge.Request;
 import dev.memlog.edge.access.Routes;
 import dev.memlog.event.access.KeyScope;
+import dev.memlog.recall.ground.GroundCheck;
+import dev.memlog.recall.ground.Standings;
 import dev.memlog.recall.json.RowJson;
 import dev.memlog.recall.memory.ShownParameters;
 import dev.memlog.recall.text.Byline;
@@ -52,8 +54,11 @@ public final class SearchRoute {
     private final Byline byline;
     private final InstantSource clock;
     private final ShownParameters shown;
+    private final GroundCheck ground;
 
-    public SearchRoute(MemoryQueries memories, ZoneId zone, Kinds kinds, Byline byline, InstantSource clock) {
+    public SearchRoute(
+            MemoryQueries memories, ZoneId zone, Kinds kinds, Byline byline, InstantSource clock, GroundCheck ground) {
+        this.ground = ground;
         this.memories = memories;
         this.zone = zone;
         this.kinds = kinds;
@@ -76,18 +81,20 @@ public final class SearchRoute {
         };
         boolean highlight = request.flag("highlight");
         SearchRequest search = toSearch(request, query, asJson);
-        SearchHits hits = memories.search(search);
+        SearchHits found = memories.search(search);
+        Standings standings = ground.of(request.text("folder", Request.MAX_TEXT).orElse(null), found.observations());
+        SearchHits hits = search.order() == Order.BEST_FIRST ? standings.ranked(found) : found;
         Optional<MemoryReference> cited =
                 query.strip().startsWith("#") ? MemoryReference.parse(query) : Optional.empty();
         List<Meant> meant = cited.map(number -> number.meant(memories)).orElse(List.of());
         if (asJson) {
-            ObjectNode json = rows(search, hits, highlight);
+            ObjectNode json = rows(search, hits, highlight, standings);
             cited.ifPresent(number -> markOld(json, number, meant));
             return Reply.ok(json);
         }
         String note = cited.map(number -> number.explain(meant)).orElse("");
-        return Reply.content(
-                new SearchResultText(zone, kinds, byline).render(query, note, hits, search.offset(), search.limit()));
+        return Reply.content(new SearchResultText(zone, kinds, row -> byline.of(row) + standings.mark(row))
+                .render(query, note, hits, search.offset(), search.limit()));
     }
 
     private static void markOld(ObjectNode json, MemoryReference number, List<Meant> meant) {
@@ -178,13 +185,15 @@ public final class SearchRoute {
         return text.isEmpty() ? null : bound.parse(names.getFirst(), text.get(), zone);
     }
 
-    private static ObjectNode rows(SearchRequest request, SearchHits hits, boolean highlight) {
+    private static ObjectNode rows(SearchRequest request, SearchHits hits, boolean highlight, Standings standings) {
         Map<Long, Snippet> snippets = new HashMap<>();
         if (highlight) {
             hits.ranked().forEach(hit -> snippets.put(hit.number(), hit.snippet()));
         }
         ObjectNode json = Reply.MAPPER.createObjectNode();
-        json.set("observations", array(hits.observations(), RowJson::observation, snippets));
+        json.set(
+                "observations",
+                array(hits.observations(), row -> standings.addTo(RowJson.observation(row), row), snippets));
         json.set("sessions", array(hits.summaries(), RowJson::summary, snippets));
         json.set("prompts", array(hits.prompts(), RowJson::prompt, snippets));
         json.put("totalResults", hits.total());

@@ -10,6 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +28,14 @@ public final class MemoryText {
 
     private final ZoneId zone;
     private final Kinds kinds;
-    private final Byline byline;
+    private final Function<MemoryRow, String> marks;
     private final int budget;
 
-    public MemoryText(ZoneId zone, Kinds kinds, Byline byline, int budget) {
+    /** @param marks what the head of a memory says beside its title */
+    public MemoryText(ZoneId zone, Kinds kinds, Function<MemoryRow, String> marks, int budget) {
         this.zone = zone;
         this.kinds = kinds;
-        this.byline = byline;
+        this.marks = marks;
         this.budget = budget;
     }
 
@@ -136,7 +138,7 @@ public final class MemoryText {
                     .append(RecalledText.line(row.project(), MemoryLines.PROJECT))
                     .append(']');
         }
-        out.append(byline.of(row))
+        out.append(marks.apply(row))
                 .append(Remarks.of(row))
                 .append(row.marks().pinned() ? " [pinned]" : "")
                 .append(row.hidden() ? " (hidden)\n" : "\n");

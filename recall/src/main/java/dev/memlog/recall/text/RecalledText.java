@@ -47,7 +47,7 @@ public final class RecalledText {
     }
 
     /** As {@link #line}, but it is the end that is kept: of a path, the file's name. */
-    static String path(String raw, int maxLength) {
+    public static String path(String raw, int maxLength) {
         int start = (int) Math.max(0, raw.length() - (long) READ_AHEAD * maxLength);
         String text = disarm(visible(raw.substring(start)));
         if (text.length() <= maxLength && start == 0) {

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.text;
 
+import dev.memlog.store.row.Rows.MemoryRow;
 import dev.memlog.store.search.SearchHits;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What a search found, as an index that an agent can read and ask further by. */
@@ -20,7 +22,12 @@ public final class SearchResultText {
     private final MemoryLines lines;
 
     public SearchResultText(ZoneId zone, Kinds kinds, Byline byline) {
-        lines = new MemoryLines(zone, Palette.PLAIN, "", kinds, true, byline::of);
+        this(zone, kinds, byline::of);
+    }
+
+    /** @param marks what a line says beside its title */
+    public SearchResultText(ZoneId zone, Kinds kinds, Function<MemoryRow, String> marks) {
+        lines = new MemoryLines(zone, Palette.PLAIN, "", kinds, true, marks);
     }
 
     public String render(String query, SearchHits hits, int offset, int limit) {

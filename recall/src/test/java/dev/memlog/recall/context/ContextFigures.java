@@ -2,6 +2,7 @@
 package dev.memlog.recall.context;
 
 import dev.memlog.recall.Seeds;
+import dev.memlog.recall.ground.Standings;
 import dev.memlog.recall.text.Kinds;
 import dev.memlog.recall.text.MemoryLines;
 import dev.memlog.recall.text.Palette;
@@ -76,7 +77,15 @@ final class ContextFigures {
         ContextConfig config = ContextConfig.defaults();
         List<ObservationRow> best = choice.order(project, config.observations());
         RecalledProject recalled = new RecalledProject(
-                "shop", null, Seeds.MORNING, best, List.of(Seeds.summary(1)), "", List.of(), PinnedText.NONE);
+                "shop",
+                null,
+                Seeds.MORNING,
+                best,
+                Standings.UNKNOWN,
+                List.of(Seeds.summary(1)),
+                "",
+                List.of(),
+                PinnedText.NONE);
         ContextText text = new ContextText(
                 recalled,
                 config,

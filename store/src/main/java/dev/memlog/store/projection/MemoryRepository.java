@@ -32,6 +32,7 @@ public final class MemoryRepository {
     private final ProjectNameRepository projects;
     private final MemoryVisibility visibility;
     private final MemoryMarks marks;
+    private final GroundRepository grounds;
 
     public MemoryRepository(Statements statements, MemoryEdits edits, NearDuplicates duplicates) {
         this(
@@ -54,6 +55,7 @@ public final class MemoryRepository {
         this.edits = edits;
         this.duplicates = duplicates;
         visibility = new MemoryVisibility(statements, duplicates);
+        grounds = new GroundRepository(statements);
     }
 
     MemoryVisibility visibility() {
@@ -75,7 +77,10 @@ public final class MemoryRepository {
         if (added) {
             marks.onAdded(memory.recordKey());
         }
-        if (memory instanceof MemoryRecord.Observation) {
+        if (memory instanceof MemoryRecord.Observation seen) {
+            if (added) {
+                grounds.add(number, seen.grounds());
+            }
             OptionalLong kept = observation(memory.recordKey());
             if (kept.isPresent()) {
                 duplicates.onRead(kept.getAsLong(), added);
@@ -86,6 +91,7 @@ public final class MemoryRepository {
     void remove(String key) throws SQLException {
         OptionalLong observation = observation(key);
         if (observation.isPresent()) {
+            grounds.remove(observation.getAsLong());
             duplicates.remove(observation.getAsLong());
         }
         statements.update("DELETE FROM summaries WHERE key = ?", key);

@@ -42,6 +42,7 @@ public final class Projector implements AutoCloseable {
             "prompts",
             "memory_edits",
             "memory_shares",
+            "memory_grounds",
             "team_databases",
             "erased_teams",
             "old_numbers",

@@ -148,7 +148,8 @@ public final class ExportQueries {
         String own = table.equals("prompts")
                 ? "NULL AS original, 0 AS is_marked"
                 : "(pinned OR wrong OR global OR revision IS NOT NULL) AS is_marked";
-        return new Select("*, " + own + ", (SELECT session_id FROM sessions s WHERE s.number = session) AS session_id, "
+        String grounds = "(SELECT grounds FROM memory_grounds g WHERE g.number = " + table + ".number) AS grounds";
+        return new Select("*, " + own + ", " + grounds + ", (SELECT session_id FROM sessions s WHERE s.number = session) AS session_id, "
                         + numbers + " FROM " + table)
                 .where("(at, number) > (?, ?)", after.atMillis(), after.number())
                 .whereIn("project", of.projects())
@@ -260,7 +261,8 @@ public final class ExportQueries {
                 TextList.split(row.getString("facts")),
                 TextList.split(row.getString("concepts")),
                 TextList.split(row.getString("files_read")),
-                TextList.split(row.getString("files_modified")));
+                TextList.split(row.getString("files_modified")),
+                GroundQueries.parsed(row.getString("grounds")));
     }
 
     private static MemoryRecord.Memory summary(Provenance from, ResultSet row) throws SQLException {

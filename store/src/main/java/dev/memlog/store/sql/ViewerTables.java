@@ -164,6 +164,10 @@ final class ViewerTables {
         views.put("memory_shares", "SELECT * FROM main.memory_shares own WHERE " + anyMemory("seen.key = own.memory"));
         views.put("memory_marks", "SELECT * FROM main.memory_marks own WHERE " + anyMemory("seen.key = own.memory"));
         views.put(
+                "memory_grounds",
+                "SELECT * FROM main.memory_grounds own WHERE"
+                        + " EXISTS (SELECT 1 FROM temp.observations seen WHERE seen.number = own.number)");
+        views.put(
                 "project_names",
                 "SELECT * FROM main.project_names own WHERE " + anyMemory("seen.project = own.current")
                         + " OR EXISTS (SELECT 1 FROM temp.sessions seen WHERE seen.project = own.current)");

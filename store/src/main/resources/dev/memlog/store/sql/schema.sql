@@ -222,6 +222,12 @@ CREATE TABLE memory_marks (
   PRIMARY KEY (memory, kind)
 ) WITHOUT ROWID;
 
+-- What an observation rests on, as JSON of its record's field; without a row nobody saw its files.
+CREATE TABLE memory_grounds (
+  number INTEGER PRIMARY KEY,
+  grounds TEXT NOT NULL
+);
+
 -- Added to a memory's place in the log to make its number; without a row, 0 is added.
 CREATE TABLE number_shift (
   only INTEGER PRIMARY KEY CHECK (only = 1),
