@@ -195,7 +195,8 @@ final class Room implements AutoCloseable {
                 () -> Notices.of(providers.apply(clock.instant()), spend.notices(clock.instant())),
                 lastWords(),
                 kinds,
-                new ContextScene(view.sessions(), ContextNames.termsOf(base.modes(), resident.team()), byline(), ground),
+                new ContextScene(
+                        view.sessions(), ContextNames.termsOf(base.modes(), resident.team()), byline(), ground),
                 telling);
         Notebook notebook = notebook();
         Corrections corrections = new Corrections(view.queries(), commands, clock, RecallRoutes.EDIT_PATIENCE);

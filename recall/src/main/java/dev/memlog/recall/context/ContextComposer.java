@@ -210,8 +210,8 @@ public final class ContextComposer {
                                 Stream.of(pinnedRows, pool, latest)
                                         .<MemoryRow>flatMap(List::stream)
                                         .toList());
-        PinnedText pinned = PinnedText.of(
-                pinnedRows, lines(question, project, now, standings, size, Palette.PLAIN), size.budget());
+        PinnedText pinned =
+                PinnedText.of(pinnedRows, lines(question, project, now, standings, size, Palette.PLAIN), size.budget());
         Predicate<MemoryRow> isTold =
                 row -> standings.isTold(row) && !pinned.numbers().contains(row.number());
         List<ObservationRow> best = new ContextRanking(

@@ -63,8 +63,7 @@ final class ContextRanking {
     }
 
     /** @param standings of the observations to order */
-    ContextRanking(
-            @Nullable String folder, @Nullable String branch, Standings standings, Usefulness usefulness) {
+    ContextRanking(@Nullable String folder, @Nullable String branch, Standings standings, Usefulness usefulness) {
         this.standings = standings;
         this.usefulness = usefulness;
         this.folder = folder == null || folder.length() < 2 ? null : folder.endsWith("/") ? folder : folder + "/";

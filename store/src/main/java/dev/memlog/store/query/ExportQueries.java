@@ -149,8 +149,9 @@ public final class ExportQueries {
                 ? "NULL AS original, 0 AS is_marked"
                 : "(pinned OR wrong OR global OR revision IS NOT NULL) AS is_marked";
         String grounds = "(SELECT grounds FROM memory_grounds g WHERE g.number = " + table + ".number) AS grounds";
-        return new Select("*, " + own + ", " + grounds + ", (SELECT session_id FROM sessions s WHERE s.number = session) AS session_id, "
-                        + numbers + " FROM " + table)
+        return new Select("*, " + own + ", " + grounds
+                        + ", (SELECT session_id FROM sessions s WHERE s.number = session) AS session_id, " + numbers
+                        + " FROM " + table)
                 .where("(at, number) > (?, ?)", after.atMillis(), after.number())
                 .whereIn("project", of.projects())
                 .whereIn("author", of.authors())
