@@ -65,12 +65,16 @@ public final class Candidates {
     }
 
     /** @param at in epoch milliseconds */
-    record Scored(Scope scope, long number, long at, double score) {
+    record Scored(Scope scope, long number, long at, double score, Evidence evidence) {
         static final Comparator<Scored> BEST_FIRST = Comparator.comparingDouble(Scored::score)
                 .thenComparingLong(Scored::number)
                 .reversed();
         static final Comparator<Scored> OLDEST_FIRST =
                 Comparator.comparingLong(Scored::at).thenComparingLong(Scored::number);
+
+        Scored(Scope scope, long number, long at, double score) {
+            this(scope, number, at, score, Evidence.NONE);
+        }
     }
 
     boolean admits(Scope scope) {

@@ -183,7 +183,7 @@ public final class Search {
             for (Scored each : page) {
                 Snippet snippet = snippets.get(each.number());
                 if (snippet != null) {
-                    hits.add(new Hit(each.scope(), each.number(), each.score(), snippet));
+                    hits.add(new Hit(each.scope(), each.number(), each.score(), snippet, each.evidence()));
                 }
             }
             return new SearchHits(observations, summaries, prompts, hits, more, found.corrected());
