@@ -10,7 +10,7 @@ import java.util.List;
  * @param byWords the score by words beside the best one's, 0 to 1
  * @param wordPlace the place by words alone, from 1; 0 where no word is found in it
  * @param meaning the similarity beside the best one's, 0 to 1: 0 stands for that of any memory
- * @param cosine the cosine between the vectors of query and memory; 0 where one has none
+ * @param cosine the cosine between the vectors of query and memory; the usual one where the memory has none
  * @param usualCosine the mean cosine between the query and all memories
  * @param meaningPlace the place by meaning alone, from 1; 0 where it is not near
  * @param age the factor for the memory's age, 1 for an old one
@@ -42,6 +42,10 @@ public record Evidence(
         public FoundWord {
             fields = List.copyOf(fields);
         }
+    }
+
+    Evidence placed(double share, int place) {
+        return new Evidence(coverage, share, place, meaning, cosine, usualCosine, meaningPlace, age, words);
     }
 
     /** The same, found by meaning as well. */
