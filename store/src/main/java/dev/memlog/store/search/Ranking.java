@@ -33,7 +33,7 @@ public record Ranking(
                     Scope.PROMPTS, List.of(1.0, 1.0)),
             Map.of(Scope.OBSERVATIONS, 1.0, Scope.SUMMARIES, 0.8, Scope.PROMPTS, 0.5),
             Map.of(),
-            0.1,
+            0.05,
             30.0,
             0.2,
             1.0);
