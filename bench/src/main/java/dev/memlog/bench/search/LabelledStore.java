@@ -19,8 +19,11 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One database with the memories of labelled sets, as a node that has imported them, and none of the node.
@@ -56,6 +59,17 @@ final class LabelledStore implements AutoCloseable {
     /** The set's project as the store names it. */
     static String project(LabelledSet set, String project) {
         return set.name() + "-" + project;
+    }
+
+    /** The numbers of each of the set's projects. */
+    Map<String, Set<Long>> numbers(LabelledSet set) {
+        Map<Note, Long> numbered = new IdentityHashMap<>();
+        notes.forEach((number, note) -> numbered.put(note, number));
+        Map<String, Set<Long>> numbers = new HashMap<>();
+        set.notes()
+                .forEach((project, some) -> numbers.put(
+                        project, some.stream().map(numbered::get).collect(Collectors.toSet())));
+        return numbers;
     }
 
     private void fill(List<LabelledSet> sets) throws SQLException {

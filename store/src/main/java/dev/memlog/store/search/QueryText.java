@@ -121,8 +121,15 @@ public record QueryText(
         return terms;
     }
 
-    /** The terms without filters and excluded terms. */
-    public String plainWords() {
+    /**
+     * What is asked, as a sentence: a model of sentences reads the small words, too. Without filters and excluded terms.
+     *
+     * @param typed the text that this is
+     */
+    public String sentence(String typed) {
+        if (excluded.isEmpty() && wanted.isEmpty() && unwanted.isEmpty()) {
+            return typed.strip();
+        }
         return terms().stream().map(term -> String.join(" ", term.words())).collect(Collectors.joining(" "));
     }
 
