@@ -6,7 +6,6 @@ import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** What a search found, as an index that an agent can read and ask further by. */
@@ -18,8 +17,15 @@ public final class SearchResultText {
     private static final int QUERY = 120;
 
     private final MemoryLines lines;
+    private final boolean explained;
 
     public SearchResultText(ZoneId zone, Kinds kinds, Byline byline) {
+        this(zone, kinds, byline, false);
+    }
+
+    /** @param explained whether each line is followed by what made its place */
+    public SearchResultText(ZoneId zone, Kinds kinds, Byline byline, boolean explained) {
+        this.explained = explained;
         lines = new MemoryLines(zone, Palette.PLAIN, "", kinds, true, byline::of);
     }
 
@@ -91,8 +97,9 @@ public final class SearchResultText {
         return hits.ranked().isEmpty()
                 ? List.copyOf(byNumber.values())
                 : hits.ranked().stream()
-                        .map(hit -> byNumber.get(hit.number()))
-                        .filter(Objects::nonNull)
+                        .filter(hit -> byNumber.containsKey(hit.number()))
+                        .map(hit -> byNumber.get(hit.number())
+                                + (explained ? "\n  why: " + EvidenceText.of(hit.evidence()) : ""))
                         .toList();
     }
 }

@@ -181,9 +181,12 @@ public final class Candidates {
         }
         String fts = table.fullText();
         String inner = "SELECT rowid AS found, " + ranking.toWordScore(scope, fts) + " AS words FROM " + fts + " WHERE "
-                + fts + " MATCH ?";
+                + fts + " MATCH ? AND rowid BETWEEN ? AND ?";
         Select select = new Select(
-                "number, at, words FROM (" + inner + ") JOIN " + table.table() + " ON number = found", match);
+                "number, at, words FROM (" + inner + ") JOIN " + table.table() + " ON number = found",
+                match,
+                stats.span(table).least(),
+                stats.span(table).highest());
         for (Scored each : found) {
             select.where("number <> ?", each.number());
         }

@@ -19,13 +19,12 @@ import java.util.Objects;
  * <p>Threading: one search, one thread.
  */
 final class WordStats {
-    private static final int LOOKED_AT = 500;
+    private static final int LOOKED_AT = 1_000;
     /** The length of a memory of which none was found. */
     private static final double ANY_LENGTH = 100;
 
     private final Connection connection;
     private final List<String> projects;
-    private final Map<SearchTable, Long> memories = new HashMap<>();
     private final Map<SearchTable, Span> spans = new HashMap<>();
     private final Map<SearchTable, Map<String, Count>> counts = new HashMap<>();
 
@@ -37,12 +36,14 @@ final class WordStats {
 
     /**
      * @param here memories of the projects that have a word
-     * @param everywhere memories of all projects that have it
+     * @param between memories of any project that have it, from the projects' first memory to their last
      */
-    record Count(double here, double everywhere) {}
+    record Count(double here, double between) {
+        static final Count NONE = new Count(0, 0);
+    }
 
-    /** From the least to the highest number of a memory. */
-    private record Span(long least, long highest) {}
+    /** The projects' memories: how many they are, their least and their highest number. */
+    record Span(long memories, long least, long highest) {}
 
     private record Sample(long looked, long here, long last) {}
 
@@ -57,51 +58,41 @@ final class WordStats {
     }
 
     private Count count(SearchTable table, String match) throws SQLException {
+        Span span = span(table);
+        if (span.memories() == 0) {
+            return Count.NONE;
+        }
         String fts = table.fullText();
-        String some = "SELECT rowid AS found FROM " + fts + " WHERE " + fts + " MATCH ? ORDER BY rowid DESC LIMIT ?";
-        Select select = projects.isEmpty()
-                ? new Select("count(*), count(*), coalesce(min(found), 0) FROM (" + some + ")", match, LOOKED_AT)
-                : inProjects(table, some, match);
+        String some = "SELECT rowid AS found FROM " + fts + " WHERE " + fts
+                + " MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?";
+        List<Object> values = new ArrayList<>(projects);
+        values.addAll(List.of(match, span.least(), span.highest(), LOOKED_AT));
+        String marks = String.join(", ", Collections.nCopies(projects.size(), "?"));
+        Select select = new Select(
+                projects.isEmpty()
+                        ? "count(*), count(*), coalesce(min(found), 0) FROM (" + some + ")"
+                        : "count(*), coalesce(sum(project IN (" + marks + ")), 0), coalesce(min(found), 0) FROM (" + some
+                                + ") JOIN " + table.table() + " ON number = found",
+                values.toArray());
         Sample sample = Objects.requireNonNull(
                 select.first(connection, row -> new Sample(row.getLong(1), row.getLong(2), row.getLong(3))), "one row");
         if (sample.looked() < LOOKED_AT) {
             return new Count(sample.here(), sample.looked());
         }
-        Span span = span(table);
         double more = (span.highest() - span.least() + 1.0) / Math.max(1, span.highest() - sample.last() + 1);
         return new Count(sample.here() * more, sample.looked() * more);
     }
 
-    private Select inProjects(SearchTable table, String some, String match) {
-        String marks = String.join(", ", Collections.nCopies(projects.size(), "?"));
-        List<Object> values = new ArrayList<>(projects);
-        values.add(match);
-        values.add(LOOKED_AT);
-        return new Select(
-                "count(*), coalesce(sum(project IN (" + marks + ")), 0), coalesce(min(found), 0) FROM (" + some
-                        + ") JOIN " + table.table() + " ON number = found",
-                values.toArray());
-    }
-
-    /** The memories of the projects. */
-    long memories(SearchTable table) throws SQLException {
-        Long known = memories.get(table);
-        if (known == null) {
-            known = new Select("count(*) FROM " + table.table())
-                    .whereIn("project", projects)
-                    .number(connection);
-            memories.put(table, known);
-        }
-        return known;
-    }
-
-    private Span span(SearchTable table) throws SQLException {
+    Span span(SearchTable table) throws SQLException {
         Span known = spans.get(table);
         if (known == null) {
+            String all = "count(*), coalesce((SELECT min(number) FROM %1$s), 0), coalesce((SELECT max(number) FROM %1$s), 0)"
+                    + " FROM %1$s";
+            String some = "count(*), coalesce(min(number), 0), coalesce(max(number), 0) FROM %1$s";
             known = Objects.requireNonNull(
-                    new Select("(SELECT min(number) FROM " + table.table() + "), (SELECT max(number) FROM "
-                                    + table.table() + ")")
-                            .first(connection, row -> new Span(row.getLong(1), row.getLong(2))),
+                    new Select((projects.isEmpty() ? all : some).formatted(table.table()))
+                            .whereIn("project", projects)
+                            .first(connection, row -> new Span(row.getLong(1), row.getLong(2), row.getLong(3))),
                     "one row");
             spans.put(table, known);
         }

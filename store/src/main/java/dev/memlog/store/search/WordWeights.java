@@ -54,7 +54,7 @@ final class WordWeights {
         record Common(String match, double memories) {}
         List<Common> all = new ArrayList<>();
         for (QueryWord word : words.words()) {
-            double memories = stats.of(table, word.match()).everywhere();
+            double memories = stats.of(table, word.match()).between();
             if (word.bringsIn() && memories > 0) {
                 all.add(new Common(word.match(), memories));
             }
@@ -83,7 +83,7 @@ final class WordWeights {
         }
         Map<Long, Read> read = read(first.stream().map(Scored::number).toList(), now);
         double[] rarity = rarity(read.values());
-        double all = words.unknown() * Ranking.rarity(0, stats.memories(table));
+        double all = words.unknown() * Ranking.rarity(0, stats.span(table).memories());
         for (int word = 0; word < rarity.length; word++) {
             all += weight(word) * rarity[word];
         }
@@ -123,7 +123,7 @@ final class WordWeights {
                 with += memory.has(word) ? 1 : 0;
             }
             double here = stats.of(table, words.words().get(word).match()).here();
-            rarity[word] = Ranking.rarity(Math.max(here, with), stats.memories(table));
+            rarity[word] = Ranking.rarity(Math.max(here, with), stats.span(table).memories());
         }
         return rarity;
     }
