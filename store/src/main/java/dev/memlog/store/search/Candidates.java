@@ -9,6 +9,7 @@ import dev.memlog.store.search.QueryText.Citation;
 import dev.memlog.store.search.SearchRequest.Order;
 import dev.memlog.store.search.SearchRequest.Scope;
 import dev.memlog.store.search.SearchTerm.Strictness;
+import dev.memlog.store.search.WordStats.Span;
 import dev.memlog.store.sql.Select;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -33,6 +34,9 @@ public final class Candidates {
 
     /** Below a memory of this node with the number. */
     private static final double CITED_ELSEWHERE = 1e8;
+
+    /** So many times the memories that are weighed are likely ones. */
+    private static final int AMONG = 3;
 
     private static final int MAX_NEAR = 100;
     /** Of all memories, before a filter is applied. */
@@ -179,23 +183,38 @@ public final class Candidates {
         if (match == null) {
             return found;
         }
+        int most = Math.max(count, WordWeights.WEIGHED);
+        Span span = stats.span(table);
+        // To look up whether a memory may be shown takes longer than to rank it: first for the best alone.
+        boolean mostlyShown =
+                2 * span.memories() > span.highest() - span.least() && weights.ranked() > AMONG * most;
+        int likeliest = mostlyShown ? AMONG * most : Integer.MAX_VALUE;
+        List<Scored> likely = likely(table, match, span, likeliest, most, found);
+        if (mostlyShown && likely.size() < most) {
+            likely = likely(table, match, span, Integer.MAX_VALUE, most, found);
+        }
+        found.addAll(weights.weigh(likely, now));
+        return found;
+    }
+
+    private List<Scored> likely(
+            SearchTable table, String match, Span span, int likeliest, int most, List<Scored> cited)
+            throws SQLException {
         String fts = table.fullText();
-        String inner = "SELECT rowid AS found, " + ranking.toWordScore(scope, fts) + " AS words FROM " + fts + " WHERE "
-                + fts + " MATCH ? AND rowid BETWEEN ? AND ?";
+        String words = "SELECT rowid AS found, " + ranking.toWordScore(table.scope(), fts) + " AS words FROM " + fts
+                + " WHERE " + fts + " MATCH ? AND rowid BETWEEN ? AND ?";
+        String some = likeliest == Integer.MAX_VALUE ? words : words + " ORDER BY words DESC LIMIT " + likeliest;
         Select select = new Select(
-                "number, at, words FROM (" + inner + ") JOIN " + table.table() + " ON number = found",
+                "number, at, words FROM (" + some + ") JOIN " + table.table() + " ON number = found",
                 match,
-                stats.span(table).least(),
-                stats.span(table).highest());
-        for (Scored each : found) {
+                span.least(),
+                span.highest());
+        for (Scored each : cited) {
             select.where("number <> ?", each.number());
         }
         narrow(select, table, request.shown());
-        List<Scored> likely = select.then(
-                        " ORDER BY words DESC, at DESC, number DESC LIMIT ?", Math.max(count, WordWeights.WEIGHED))
-                .list(connection, row -> new Scored(scope, row.getLong(1), row.getLong(2), row.getDouble(3)));
-        found.addAll(weights.weigh(likely, now));
-        return found;
+        return select.then(" ORDER BY words DESC, at DESC, number DESC LIMIT ?", most)
+                .list(connection, row -> new Scored(table.scope(), row.getLong(1), row.getLong(2), row.getDouble(3)));
     }
 
     /** Whether a memory that may be shown has all of the text's words, or what begins with them. */

@@ -22,8 +22,13 @@ record QueryWord(String shown, String match, List<Form> forms, double weight, bo
      * @param tokens as the index has them: folded, and as stems unless they are beginnings
      * @param inRow whether they follow each other; else all must occur in one field
      * @param beginning whether the last token is the beginning of a word, or each one where they are not in a row
+     * @param written the characters as they stand in a text, of a script without spaces; else empty
      */
-    record Form(List<String> tokens, boolean inRow, boolean beginning) {
+    record Form(List<String> tokens, boolean inRow, boolean beginning, String written) {
+        Form(List<String> tokens, boolean inRow, boolean beginning) {
+            this(tokens, inRow, beginning, "");
+        }
+
         Form {
             tokens = List.copyOf(tokens);
         }

@@ -59,6 +59,7 @@ record QueryWords(List<QueryWord> words, int unknown) {
                 return true;
             }
             if (addIfKnown(whole(term, Strictness.ALL_PREFIXES), weight)) {
+                addParts(term, weight);
                 return true;
             }
             if (term.phrase()) {
@@ -74,7 +75,19 @@ record QueryWords(List<QueryWord> words, int unknown) {
 
         /** What is known by its whole is also told by its parts, but less so. */
         private void addParts(SearchTerm term, double weight) throws SQLException {
-            if (term.phrase() || term.words().size() < 2) {
+            if (term.phrase()) {
+                return;
+            }
+            if (term.runs().stream().anyMatch(SearchTerms::isUnspaced)) {
+                List<QueryWord> pieces = pieces(term);
+                for (QueryWord piece : pieces) {
+                    if (pieces.size() > 1 && isKnown(piece)) {
+                        words.putIfAbsent(piece.match(), piece.onlyCounted(weight * PART / pieces.size()));
+                    }
+                }
+                return;
+            }
+            if (term.words().size() < 2) {
                 return;
             }
             for (String part : term.words()) {
@@ -111,8 +124,10 @@ record QueryWords(List<QueryWord> words, int unknown) {
             List<Form> forms = new ArrayList<>();
             List<String> runs = term.runs();
             if (runs.stream().anyMatch(SearchTerms::isUnspaced)) {
-                List<String> tokens = runs.stream().flatMap(Reader::tokens).toList();
-                forms.add(new Form(tokens, false, runs.stream().anyMatch(Reader::isShort)));
+                List<String> tokens =
+                        runs.stream().flatMap(run -> tokens(run, strictness)).toList();
+                String written = runs.size() == 1 ? runs.getFirst() : "";
+                forms.add(new Form(tokens, false, runs.stream().anyMatch(Reader::isShort), written));
             } else {
                 forms.add(new Form(stems(term.words()), true, beginning));
                 List<String> humps = term.words().stream()
@@ -150,7 +165,7 @@ record QueryWords(List<QueryWord> words, int unknown) {
                         pieces.add(new QueryWord(
                                 String.join(" ", piece),
                                 SearchTerm.allOf(piece),
-                                List.of(new Form(tokens, false, false)),
+                                List.of(new Form(tokens, false, false, piece.size() == 1 ? piece.getFirst() : "")),
                                 1,
                                 true));
                     }
@@ -159,11 +174,13 @@ record QueryWords(List<QueryWord> words, int unknown) {
             return pieces;
         }
 
-        private static Stream<String> tokens(String run) {
+        private static Stream<String> tokens(String run, Strictness strictness) {
             if (!SearchTerms.isUnspaced(run)) {
                 return Stream.of(Tokens.stem(run));
             }
-            return SearchTerms.pairs(run).stream().map(SearchTerms::token).map(Tokens::stem);
+            List<String> pairs =
+                    strictness == Strictness.ALL_WORDS ? SearchTerms.pairs(run) : SearchTerms.contentPairs(run);
+            return pairs.stream().map(SearchTerms::token).map(Tokens::stem);
         }
 
         private static boolean isShort(String run) {

@@ -68,6 +68,7 @@ final class WordCounter {
         for (int word = 0; word < counts.length; word++) {
             for (Wanted form : words.get(word)) {
                 counts[word] += form.form().inRow() ? inRow(form) : together(form);
+                counts[word] += written(text, form.form().written());
             }
         }
         return counts;
@@ -114,6 +115,16 @@ final class WordCounter {
                 i++;
             }
             found += i == wanted.tokens().length ? 1 : 0;
+        }
+        return found;
+    }
+
+    private static int written(String text, String characters) {
+        int found = 0;
+        if (!characters.isEmpty()) {
+            for (int at = text.indexOf(characters); at >= 0; at = text.indexOf(characters, at + characters.length())) {
+                found++;
+            }
         }
         return found;
     }

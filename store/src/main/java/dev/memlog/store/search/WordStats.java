@@ -19,7 +19,11 @@ import java.util.Objects;
  * <p>Threading: one search, one thread.
  */
 final class WordStats {
-    private static final int LOOKED_AT = 1_000;
+    private static final int LOOKED_AT = 600;
+
+    /** Memories whose mean length is the usual one. */
+    private static final int MEASURED = 300;
+
     /** The length of a memory of which none was found. */
     private static final double ANY_LENGTH = 100;
 
@@ -107,7 +111,7 @@ final class WordStats {
     double length(SearchTable table, String lengthOf) throws SQLException {
         Select select = new Select("avg(length) FROM (SELECT " + lengthOf + " AS length FROM " + table.table())
                 .whereIn("project", projects)
-                .then(" ORDER BY at DESC, number DESC LIMIT ?)", LOOKED_AT);
+                .then(" ORDER BY at DESC, number DESC LIMIT ?)", MEASURED);
         Double length = select.first(connection, row -> row.getDouble(1));
         return length == null || length <= 0 ? ANY_LENGTH : length;
     }

@@ -27,7 +27,7 @@ final class WordWeights {
     static final int WEIGHED = 200;
 
     /** The most memories that FTS5 ranks; beyond, the commonest words count but bring none in. */
-    private static final double RANKED = 6_000;
+    private static final double RANKED = 3_000;
 
     /** Characters of one column, and of all memories together: a search takes its time, whatever was remembered. */
     private static final int COLUMN = 20_000;
@@ -39,6 +39,7 @@ final class WordWeights {
     private final Ranking ranking;
     private final QueryWords words;
     private final WordStats stats;
+    private double ranked;
 
     WordWeights(Connection connection, SearchTable table, Ranking ranking, QueryWords words, WordStats stats) {
         this.connection = connection;
@@ -68,8 +69,14 @@ final class WordWeights {
                 break;
             }
             some.add(each.match());
+            ranked += each.memories();
         }
         return some.isEmpty() ? null : String.join(" OR ", some);
+    }
+
+    /** How many memories the words of {@link #toMatch} have at most. */
+    double ranked() {
+        return ranked;
     }
 
     /**
