@@ -86,7 +86,7 @@ final class PorterStemmer {
             return stem + "e";
         }
         int length = stem.length();
-        if (length > 1 && stem.charAt(length - 1) == stem.charAt(length - 2) && isConsonant(stem, length - 1)) {
+        if (length > 1 && stem.charAt(length - 1) == stem.charAt(length - 2) && "aeiou".indexOf(stem.charAt(length - 1)) < 0) {
             boolean stays = "lsz".indexOf(stem.charAt(length - 1)) >= 0;
             return stays ? stem : stem.substring(0, length - 1);
         }
