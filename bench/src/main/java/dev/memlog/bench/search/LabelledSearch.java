@@ -59,7 +59,8 @@ public final class LabelledSearch {
             if (vectors == null) {
                 compare(store, sets, null);
             } else {
-                try (Embedder embedder = LocalEmbedder.bundled(vectors.toAbsolutePath().getParent())) {
+                try (Embedder embedder =
+                        LocalEmbedder.bundled(vectors.toAbsolutePath().getParent())) {
                     LabelledVectors made = new LabelledVectors(embedder, vectors);
                     made.fill(store.database(), sets);
                     compare(store, sets, made);
@@ -95,8 +96,7 @@ public final class LabelledSearch {
         }
     }
 
-    private static List<Note> near(
-            LabelledStore store, LabelledVectors vectors, Set<Long> numbers, Question question) {
+    private static List<Note> near(LabelledStore store, LabelledVectors vectors, Set<Long> numbers, Question question) {
         float[] vector = vectors.ofQuestion(question.text(), null);
         return vector == null
                 ? List.of()
@@ -166,9 +166,7 @@ public final class LabelledSearch {
             micros.sort(null);
             System.out.printf(
                     "  %-26s p50 %.1f ms   p95 %.1f ms%n",
-                    way.getKey(),
-                    micros.get(micros.size() / 2) / 1e3,
-                    micros.get(micros.size() * 95 / 100) / 1e3);
+                    way.getKey(), micros.get(micros.size() / 2) / 1e3, micros.get(micros.size() * 95 / 100) / 1e3);
         }
         tallies.forEach((group, ofWays) ->
                 ofWays.forEach((way, tally) -> System.out.printf("  %-16s %-26s %s%n", group, way, tally)));

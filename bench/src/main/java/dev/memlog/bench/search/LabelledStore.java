@@ -67,8 +67,8 @@ final class LabelledStore implements AutoCloseable {
         notes.forEach((number, note) -> numbered.put(note, number));
         Map<String, Set<Long>> numbers = new HashMap<>();
         set.notes()
-                .forEach((project, some) -> numbers.put(
-                        project, some.stream().map(numbered::get).collect(Collectors.toSet())));
+                .forEach((project, some) ->
+                        numbers.put(project, some.stream().map(numbered::get).collect(Collectors.toSet())));
         return numbers;
     }
 
@@ -80,10 +80,11 @@ final class LabelledStore implements AutoCloseable {
                 new MemoryRepository(statements, new MemoryEdits(statements, duplicates), duplicates);
         List<MemoryRecord.Observation> all = new ArrayList<>();
         for (LabelledSet set : sets) {
-            set.notes().forEach((project, some) -> some.forEach(note -> {
-                notes.put(all.size() + 1L, note);
-                all.add(observation(set, project, note, all.size() + 1L));
-            }));
+            set.notes()
+                    .forEach((project, some) -> some.forEach(note -> {
+                        notes.put(all.size() + 1L, note);
+                        all.add(observation(set, project, note, all.size() + 1L));
+                    }));
         }
         statements.inTransaction(() -> {
             long number = 1;

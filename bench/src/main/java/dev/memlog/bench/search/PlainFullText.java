@@ -44,8 +44,7 @@ final class PlainFullText implements AutoCloseable {
             for (int i = 0; i < notes.size(); i++) {
                 Note note = notes.get(i);
                 insert.setLong(1, i);
-                insert.setString(
-                        2, note.title() + "\n" + note.narrative() + "\n" + String.join(" ", note.files()));
+                insert.setString(2, note.title() + "\n" + note.narrative() + "\n" + String.join(" ", note.files()));
                 insert.executeUpdate();
             }
         }
@@ -56,8 +55,9 @@ final class PlainFullText implements AutoCloseable {
         Set<String> words = new LinkedHashSet<>(Arrays.stream(WORD.split(question.toLowerCase(Locale.ROOT)))
                 .filter(word -> !word.isEmpty())
                 .toList());
-        Set<String> telling =
-                words.stream().filter(word -> !STOP.contains(word)).collect(Collectors.toCollection(LinkedHashSet::new));
+        Set<String> telling = words.stream()
+                .filter(word -> !STOP.contains(word))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
         Set<String> asked = telling.isEmpty() ? words : telling;
         if (asked.isEmpty()) {
             return List.of();

@@ -91,8 +91,8 @@ public final class SearchRoute {
             return Reply.ok(json);
         }
         String note = cited.map(number -> number.explain(meant)).orElse("");
-        return Reply.content(
-                new SearchResultText(zone, kinds, byline, explain).render(query, note, hits, search.offset(), search.limit()));
+        return Reply.content(new SearchResultText(zone, kinds, byline, explain)
+                .render(query, note, hits, search.offset(), search.limit()));
     }
 
     private static void explain(ObjectNode json, SearchHits hits) {

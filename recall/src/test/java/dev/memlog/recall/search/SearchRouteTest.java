@@ -189,7 +189,8 @@ class SearchRouteTest {
     @Test
     void shouldTellWhatMadeAPlaceWhenAsked() {
         JsonNode plain = server.get("/api/search?query=depot&format=json").json();
-        JsonNode rows = server.get("/api/search?query=depot&format=json&explain=true").json();
+        JsonNode rows =
+                server.get("/api/search?query=depot&format=json&explain=true").json();
         String text = server.get("/api/search?query=depot&explain=true")
                 .json()
                 .at("/content/0/text")

@@ -186,8 +186,7 @@ public final class Candidates {
         int most = Math.max(count, WordWeights.WEIGHED);
         Span span = stats.span(table);
         // To look up whether a memory may be shown takes longer than to rank it: first for the best alone.
-        boolean mostlyShown =
-                2 * span.memories() > span.highest() - span.least() && weights.ranked() > AMONG * most;
+        boolean mostlyShown = 2 * span.memories() > span.highest() - span.least() && weights.ranked() > AMONG * most;
         int likeliest = mostlyShown ? AMONG * most : Integer.MAX_VALUE;
         List<Scored> likely = likely(table, match, span, likeliest, most, found);
         if (mostlyShown && likely.size() < most) {
@@ -197,8 +196,7 @@ public final class Candidates {
         return found;
     }
 
-    private List<Scored> likely(
-            SearchTable table, String match, Span span, int likeliest, int most, List<Scored> cited)
+    private List<Scored> likely(SearchTable table, String match, Span span, int likeliest, int most, List<Scored> cited)
             throws SQLException {
         String fts = table.fullText();
         String words = "SELECT rowid AS found, " + ranking.toWordScore(table.scope(), fts) + " AS words FROM " + fts
@@ -308,12 +306,9 @@ public final class Candidates {
     /** The similarities of these memories to the question, and of any memory; those without a vector have none. */
     Similarity similarity(List<Scored> found, Meaning meaning) {
         Set<Long> numbers = found.stream().map(Scored::number).collect(Collectors.toSet());
-        Map<Long, Double> cosines = meaning
-                .index()
-                .nearest(meaning.question(), Math.max(1, numbers.size()), numbers)
-                .nearest()
-                .stream()
-                .collect(Collectors.toMap(Near::memory, Near::cosine));
+        Map<Long, Double> cosines =
+                meaning.index().nearest(meaning.question(), Math.max(1, numbers.size()), numbers).nearest().stream()
+                        .collect(Collectors.toMap(Near::memory, Near::cosine));
         return new Similarity(cosines, nearest == null ? 0 : nearest.usual());
     }
 

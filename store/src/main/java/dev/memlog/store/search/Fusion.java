@@ -35,7 +35,11 @@ record Fusion(double best, Similarity similarity, double factor, double meaning)
                     each.number(),
                     known == null
                             ? at(each, 0, each.score(), place + 1)
-                            : at(known, known.score() - byMeaning(known.evidence().cosine()), each.score(), place + 1));
+                            : at(
+                                    known,
+                                    known.score() - byMeaning(known.evidence().cosine()),
+                                    each.score(),
+                                    place + 1));
         }
         // The others follow without a share for their meaning, which would move a memory between two pages.
         for (int place = MOST; place < byWords.size(); place++) {

@@ -51,8 +51,8 @@ final class PorterStemmer {
             new Rule("ness", ""));
 
     private static final List<String> FOURTH = List.of(
-            "ement", "ance", "ence", "able", "ible", "ment", "ent", "ant", "ion", "ism", "ate", "iti", "ous", "ive", "ize",
-            "al", "er", "ic", "ou");
+            "ement", "ance", "ence", "able", "ible", "ment", "ent", "ant", "ion", "ism", "ate", "iti", "ous", "ive",
+            "ize", "al", "er", "ic", "ou");
 
     /** @param word in lower case */
     static String stem(String word) {
@@ -86,7 +86,9 @@ final class PorterStemmer {
             return stem + "e";
         }
         int length = stem.length();
-        if (length > 1 && stem.charAt(length - 1) == stem.charAt(length - 2) && "aeiou".indexOf(stem.charAt(length - 1)) < 0) {
+        if (length > 1
+                && stem.charAt(length - 1) == stem.charAt(length - 2)
+                && "aeiou".indexOf(stem.charAt(length - 1)) < 0) {
             boolean stays = "lsz".indexOf(stem.charAt(length - 1)) >= 0;
             return stays ? stem : stem.substring(0, length - 1);
         }
@@ -97,7 +99,8 @@ final class PorterStemmer {
         Rule longest = null;
         for (Rule rule : rules) {
             if (word.endsWith(rule.ending())
-                    && (longest == null || rule.ending().length() > longest.ending().length())) {
+                    && (longest == null
+                            || rule.ending().length() > longest.ending().length())) {
                 longest = rule;
             }
         }

@@ -139,7 +139,9 @@ record QueryWords(List<QueryWord> words, int unknown) {
                 if (!humps.equals(term.words())) {
                     forms.add(new Form(stems(humps), true, beginning));
                 }
-                if (!term.phrase() && strictness == Strictness.ALL_PREFIXES && term.words().size() > 1) {
+                if (!term.phrase()
+                        && strictness == Strictness.ALL_PREFIXES
+                        && term.words().size() > 1) {
                     forms.add(new Form(stems(term.looseWords()), false, true));
                 }
             }
@@ -164,7 +166,10 @@ record QueryWords(List<QueryWord> words, int unknown) {
                 }
                 for (List<String> piece : term.loosePieces(run)) {
                     if (pieces.size() < MOST_PIECES) {
-                        List<String> tokens = piece.stream().map(SearchTerms::token).map(Tokens::stem).toList();
+                        List<String> tokens = piece.stream()
+                                .map(SearchTerms::token)
+                                .map(Tokens::stem)
+                                .toList();
                         pieces.add(new QueryWord(
                                 String.join(" ", piece),
                                 SearchTerm.allOf(piece),

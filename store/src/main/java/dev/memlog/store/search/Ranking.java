@@ -69,33 +69,29 @@ public record Ranking(
      * @param length beside the usual one
      */
     static double strength(double occurrences, double length) {
-        return occurrences
-                * (SATURATION + 1)
-                / (occurrences + SATURATION * (1 - BY_LENGTH + BY_LENGTH * length));
+        return occurrences * (SATURATION + 1) / (occurrences + SATURATION * (1 - BY_LENGTH + BY_LENGTH * length));
     }
 
     /** A memory's length as SQL, in bytes, by the weights of its columns. */
     String toLength(SearchTable table) {
         List<Double> weights = columns(table.scope());
         return IntStream.range(0, table.columns().size())
-                .mapToObj(column ->
-                        weights.get(column) + " * coalesce(octet_length(" + table.columns().get(column) + "), 0)")
+                .mapToObj(column -> weights.get(column) + " * coalesce(octet_length("
+                        + table.columns().get(column) + "), 0)")
                 .collect(Collectors.joining(" + "));
     }
 
     /** The score of a row's words as SQL; higher is better. */
     String toWordScore(Scope scope, String fullText) {
-        String weights = columns(scope).stream()
-                .map(String::valueOf)
-                .collect(Collectors.joining(", "));
+        String weights = columns(scope).stream().map(String::valueOf).collect(Collectors.joining(", "));
         // FTS5's rank is negative; lower is better.
         return "-bm25(" + fullText + ", " + weights + ")";
     }
 
     /** The row's other weights as SQL, a factor of the score; binds one value, the time of the query. */
     String toFactor(Scope scope) {
-        return scope(scope) + kindFactor(scope) + " * (1.0 + " + recency * recentDays + " / ("
-                + recentDays + " + max(0.0, (? - at) / " + MILLIS_PER_DAY + ")))";
+        return scope(scope) + kindFactor(scope) + " * (1.0 + " + recency * recentDays + " / (" + recentDays
+                + " + max(0.0, (? - at) / " + MILLIS_PER_DAY + ")))";
     }
 
     private String kindFactor(Scope scope) {

@@ -82,8 +82,8 @@ public final class Search {
             List<Scored> near = hasMeaning ? candidates.near(scope, meant) : List.of();
             List<Scored> byWords = found.of(scope);
             List<Scored> compared = hasMeaning ? byWords.subList(0, Math.min(Fusion.MOST, byWords.size())) : List.of();
-            Fusion fusion = new Fusion(
-                    best, candidates.similarity(compared, meant), ranking.scope(scope), ranking.meaning());
+            Fusion fusion =
+                    new Fusion(best, candidates.similarity(compared, meant), ranking.scope(scope), ranking.meaning());
             found.byScope().put(scope, fusion.fuse(byWords, near));
         }
     }
@@ -126,7 +126,8 @@ public final class Search {
         Candidates candidates = candidates(connection, request, text);
         WordStats stats = new WordStats(connection, candidates.projects());
         boolean ranked = candidates.isRanked();
-        Found found = ranked ? best(candidates, text, stats, List.of(), count) : inOrder(candidates, text, List.of(), count);
+        Found found =
+                ranked ? best(candidates, text, stats, List.of(), count) : inOrder(candidates, text, List.of(), count);
         if (text.groups().isEmpty() || !found.lacksWords()) {
             return found;
         }

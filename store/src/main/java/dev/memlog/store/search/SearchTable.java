@@ -13,15 +13,7 @@ record SearchTable(Scope scope, String table, List<String> columns) {
     private static final SearchTable OBSERVATIONS = new SearchTable(
             Scope.OBSERVATIONS,
             "observations",
-            List.of(
-                    "title",
-                    "subtitle",
-                    "narrative",
-                    "facts",
-                    "concepts",
-                    "files_read",
-                    "files_modified",
-                    "terms"));
+            List.of("title", "subtitle", "narrative", "facts", "concepts", "files_read", "files_modified", "terms"));
     private static final SearchTable SUMMARIES = new SearchTable(
             Scope.SUMMARIES,
             "summaries",

@@ -75,8 +75,8 @@ final class WordStats {
         Select select = new Select(
                 projects.isEmpty()
                         ? "count(*), count(*), coalesce(min(found), 0) FROM (" + some + ")"
-                        : "count(*), coalesce(sum(project IN (" + marks + ")), 0), coalesce(min(found), 0) FROM (" + some
-                                + ") JOIN " + table.table() + " ON number = found",
+                        : "count(*), coalesce(sum(project IN (" + marks + ")), 0), coalesce(min(found), 0) FROM ("
+                                + some + ") JOIN " + table.table() + " ON number = found",
                 values.toArray());
         Sample sample = Objects.requireNonNull(
                 select.first(connection, row -> new Sample(row.getLong(1), row.getLong(2), row.getLong(3))), "one row");
@@ -90,8 +90,9 @@ final class WordStats {
     Span span(SearchTable table) throws SQLException {
         Span known = spans.get(table);
         if (known == null) {
-            String all = "count(*), coalesce((SELECT min(number) FROM %1$s), 0), coalesce((SELECT max(number) FROM %1$s), 0)"
-                    + " FROM %1$s";
+            String all =
+                    "count(*), coalesce((SELECT min(number) FROM %1$s), 0), coalesce((SELECT max(number) FROM %1$s), 0)"
+                            + " FROM %1$s";
             String some = "count(*), coalesce(min(number), 0), coalesce(max(number), 0) FROM %1$s";
             known = Objects.requireNonNull(
                     new Select((projects.isEmpty() ? all : some).formatted(table.table()))

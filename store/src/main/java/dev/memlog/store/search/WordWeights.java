@@ -130,7 +130,8 @@ final class WordWeights {
                 with += memory.has(word) ? 1 : 0;
             }
             double here = stats.of(table, words.words().get(word).match()).here();
-            rarity[word] = Ranking.rarity(Math.max(here, with), stats.span(table).memories());
+            rarity[word] =
+                    Ranking.rarity(Math.max(here, with), stats.span(table).memories());
         }
         return rarity;
     }
@@ -191,7 +192,8 @@ final class WordWeights {
                 List<String> fields = new ArrayList<>();
                 for (int column = 0; column < counts.size(); column++) {
                     if (counts.get(column)[word] > 0) {
-                        occurrences += counts.get(column)[word] * ranking.columns(table.scope()).get(column);
+                        occurrences += counts.get(column)[word]
+                                * ranking.columns(table.scope()).get(column);
                         fields.add(SearchTable.shown(table.columns().get(column)));
                     }
                 }

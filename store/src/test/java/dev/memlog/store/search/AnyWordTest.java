@@ -31,12 +31,17 @@ class AnyWordTest extends StoreTestBase {
     /** A long text with the words once is as likely an answer as a short one with one of them twice. */
     @Test
     void shouldNotLoseALongTextThatHasMoreOfTheWords() {
-        add(11, "shop", "Notes of the day", "The depot was moved. ".repeat(40) + "The forklift was charged at the dock.");
+        add(
+                11,
+                "shop",
+                "Notes of the day",
+                "The depot was moved. ".repeat(40) + "The forklift was charged at the dock.");
         for (int number = 12; number < 30; number++) {
             add(number, "shop", "Notes " + number, "the dock");
         }
 
-        assertThat(found("when was the forklift charged at the dock").getFirst()).isEqualTo(11L);
+        assertThat(found("when was the forklift charged at the dock").getFirst())
+                .isEqualTo(11L);
     }
 
     @Test
@@ -78,8 +83,7 @@ class AnyWordTest extends StoreTestBase {
         assertThat(first.evidence().coverage()).isBetween(0.3, 0.9);
         assertThat(first.evidence().words())
                 .extracting(FoundWord::word, FoundWord::fields)
-                .containsExactly(
-                        tuple("discount", List.of("title", "narrative")), tuple("cart", List.of("narrative")));
+                .containsExactly(tuple("discount", List.of("title", "narrative")), tuple("cart", List.of("narrative")));
     }
 
     @Test
@@ -92,7 +96,8 @@ class AnyWordTest extends StoreTestBase {
     }
 
     private List<Long> found(String text) {
-        return store.queries
+        return store
+                .queries
                 .search(SearchRequest.of(text).projects(List.of("shop")).build())
                 .observations()
                 .stream()
@@ -101,7 +106,6 @@ class AnyWordTest extends StoreTestBase {
     }
 
     private void add(long number, String project, String title, String narrative) {
-        store.apply(Records.memory(
-                number, Records.observation(Records.from("a", number, project), title, narrative)));
+        store.apply(Records.memory(number, Records.observation(Records.from("a", number, project), title, narrative)));
     }
 }

@@ -13,12 +13,15 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class FusionTest {
-    private static final List<Scored> BY_MEANING = List.of(
-            near(900, 0.9), near(250, 0.8), near(3, 0.6), near(231, 0.5));
+    private static final List<Scored> BY_MEANING =
+            List.of(near(900, 0.9), near(250, 0.8), near(3, 0.6), near(231, 0.5));
 
     @Test
     void shouldPutFirstWhatBothFound() {
-        assertThat(numbers(byWords(20))).startsWith(3L, 1L).contains(900L, 250L, 231L).hasSize(23);
+        assertThat(numbers(byWords(20)))
+                .startsWith(3L, 1L)
+                .contains(900L, 250L, 231L)
+                .hasSize(23);
     }
 
     /** A later page asks for more that are found by words; what the earlier pages showed must stay where it was. */
