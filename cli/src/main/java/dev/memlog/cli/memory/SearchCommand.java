@@ -102,6 +102,9 @@ public final class SearchCommand extends JsonCommand implements Runnable {
     @Option(names = "--snippets", description = "Print the matching passage below each result.")
     private boolean snippets;
 
+    @Option(names = "--why", description = "Print below each result which words and what else made its place.")
+    private boolean why;
+
     public SearchCommand(Map<String, String> environment) {
         super(environment);
     }
@@ -121,6 +124,7 @@ public final class SearchCommand extends JsonCommand implements Runnable {
         query.put("highlight", String.valueOf(snippets));
         query.put("orderBy", order.asked());
         query.put("folder", Path.of("").toAbsolutePath().toString());
+        query.put("explain", String.valueOf(why));
         putIfGiven(query, "project", project);
         putIfGiven(query, "type", type);
         putIfGiven(query, "concept", concept);
@@ -167,6 +171,10 @@ public final class SearchCommand extends JsonCommand implements Runnable {
             String passage = TerminalRows.text(rows.getOrDefault(number, found).path("snippet"), "text");
             if (!passage.isEmpty()) {
                 out.println("         " + passage);
+            }
+            String reasons = TerminalRows.text(rows.getOrDefault(number, found).path("why"), "text");
+            if (!reasons.isEmpty()) {
+                out.println("         why: " + reasons);
             }
         }
         if (order.isEmpty()) {

@@ -42,7 +42,7 @@ public final class MemoryTools {
             List.of(
                     new Text(
                             "query",
-                            "Words to look for: all of them, else their beginnings, else any; a mistyped one is"
+                            "Words to look for: any of them finds, and what has more of them is first; a mistyped one is"
                                     + " forgiven; \"phrases\", -not, prefix*. Without it the newest that pass the filters are listed. At most "
                                     + QUERY + " characters.",
                             false,

@@ -13,6 +13,7 @@ import dev.memlog.edge.access.Routes;
 import dev.memlog.event.access.KeyScope;
 import dev.memlog.recall.ground.GroundCheck;
 import dev.memlog.recall.ground.Standings;
+import dev.memlog.recall.json.EvidenceJson;
 import dev.memlog.recall.json.RowJson;
 import dev.memlog.recall.memory.ShownParameters;
 import dev.memlog.recall.text.Byline;
@@ -21,6 +22,7 @@ import dev.memlog.recall.text.MemoryReference;
 import dev.memlog.recall.text.MemoryReference.Meant;
 import dev.memlog.recall.text.SearchResultText;
 import dev.memlog.store.query.MemoryQueries;
+import dev.memlog.store.search.Evidence;
 import dev.memlog.store.search.SearchDates;
 import dev.memlog.store.search.SearchHits;
 import dev.memlog.store.search.SearchRequest;
@@ -45,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 /** Full-text search, answered as rows ({@code format=json}) or as a text for an agent to read. */
 public final class SearchRoute {
     private static final int LIMIT = 20;
+    private static final List<String> ROWS = List.of("observations", "sessions", "prompts");
     private static final List<String> FROM = List.of("dateStart", "date_start", "date_from");
     private static final List<String> TO = List.of("dateEnd", "date_end", "date_to");
 
@@ -80,6 +83,7 @@ public final class SearchRoute {
             default -> throw new BadRequestException("format", "json or text");
         };
         boolean highlight = request.flag("highlight");
+        boolean explain = request.flag("explain");
         SearchRequest search = toSearch(request, query, asJson);
         SearchHits found = memories.search(search);
         Standings standings = ground.of(request.text("folder", Request.MAX_TEXT).orElse(null), found.observations());
@@ -90,11 +94,27 @@ public final class SearchRoute {
         if (asJson) {
             ObjectNode json = rows(search, hits, highlight, standings);
             cited.ifPresent(number -> markOld(json, number, meant));
+            if (explain) {
+                explain(json, hits);
+            }
             return Reply.ok(json);
         }
         String note = cited.map(number -> number.explain(meant)).orElse("");
-        return Reply.content(new SearchResultText(zone, kinds, row -> byline.of(row) + standings.mark(row))
+        return Reply.content(new SearchResultText(zone, kinds, row -> byline.of(row) + standings.mark(row), explain)
                 .render(query, note, hits, search.offset(), search.limit()));
+    }
+
+    private static void explain(ObjectNode json, SearchHits hits) {
+        Map<Long, Evidence> evidence =
+                hits.ranked().stream().collect(Collectors.toMap(SearchHits.Hit::number, SearchHits.Hit::evidence));
+        for (String list : ROWS) {
+            for (JsonNode row : json.path(list)) {
+                Evidence of = evidence.get(row.path("id").asLong());
+                if (of != null) {
+                    EvidenceJson.addTo((ObjectNode) row, of);
+                }
+            }
+        }
     }
 
     private static void markOld(ObjectNode json, MemoryReference number, List<Meant> meant) {
@@ -102,7 +122,7 @@ public final class SearchRoute {
                 .filter(Meant::elsewhere)
                 .map(each -> each.memory().number())
                 .collect(Collectors.toSet());
-        for (String list : List.of("observations", "sessions", "prompts")) {
+        for (String list : ROWS) {
             for (JsonNode row : json.path(list)) {
                 if (old.contains(row.path("id").asLong())) {
                     RowJson.marked((ObjectNode) row, number.number(), List.of());

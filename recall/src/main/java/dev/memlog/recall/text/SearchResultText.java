@@ -7,7 +7,6 @@ import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -20,13 +19,18 @@ public final class SearchResultText {
     private static final int QUERY = 120;
 
     private final MemoryLines lines;
+    private final boolean explained;
 
     public SearchResultText(ZoneId zone, Kinds kinds, Byline byline) {
-        this(zone, kinds, byline::of);
+        this(zone, kinds, byline::of, false);
     }
 
-    /** @param marks what a line says beside its title */
-    public SearchResultText(ZoneId zone, Kinds kinds, Function<MemoryRow, String> marks) {
+    /**
+     * @param marks what a line says beside its title
+     * @param explained whether each line is followed by what made its place
+     */
+    public SearchResultText(ZoneId zone, Kinds kinds, Function<MemoryRow, String> marks, boolean explained) {
+        this.explained = explained;
         lines = new MemoryLines(zone, Palette.PLAIN, "", kinds, true, marks);
     }
 
@@ -98,8 +102,9 @@ public final class SearchResultText {
         return hits.ranked().isEmpty()
                 ? List.copyOf(byNumber.values())
                 : hits.ranked().stream()
-                        .map(hit -> byNumber.get(hit.number()))
-                        .filter(Objects::nonNull)
+                        .filter(hit -> byNumber.containsKey(hit.number()))
+                        .map(hit -> byNumber.get(hit.number())
+                                + (explained ? "\n  why: " + EvidenceText.of(hit.evidence()) : ""))
                         .toList();
     }
 }

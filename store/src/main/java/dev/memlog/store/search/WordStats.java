@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.store.search;
+
+import dev.memlog.store.sql.Select;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * How common words are among the memories of the projects that are searched, so that what other projects remember does
+ * not change an order. Counts are exact up to {@link #LOOKED_AT} memories with the word; beyond, the newest of them
+ * stand for all.
+ *
+ * <p>Threading: one search, one thread.
+ */
+final class WordStats {
+    private static final int LOOKED_AT = 600;
+
+    /** Memories whose mean length is the usual one. */
+    private static final int MEASURED = 300;
+
+    /** The length of a memory of which none was found. */
+    private static final double ANY_LENGTH = 100;
+
+    private final Connection connection;
+    private final List<String> projects;
+    private final Map<SearchTable, Span> spans = new HashMap<>();
+    private final Map<SearchTable, Map<String, Count>> counts = new HashMap<>();
+
+    /** @param projects none for all */
+    WordStats(Connection connection, List<String> projects) {
+        this.connection = connection;
+        this.projects = projects;
+    }
+
+    /**
+     * @param here memories of the projects that have a word
+     * @param between memories of any project that have it, from the projects' first memory to their last
+     */
+    record Count(double here, double between) {
+        static final Count NONE = new Count(0, 0);
+    }
+
+    /** The projects' memories: how many they are, their least and their highest number. */
+    record Span(long memories, long least, long highest) {}
+
+    private record Sample(long looked, long here, long last) {}
+
+    Count of(SearchTable table, String match) throws SQLException {
+        Map<String, Count> known = counts.computeIfAbsent(table, any -> new HashMap<>());
+        Count count = known.get(match);
+        if (count == null) {
+            count = count(table, match);
+            known.put(match, count);
+        }
+        return count;
+    }
+
+    private Count count(SearchTable table, String match) throws SQLException {
+        Span span = span(table);
+        if (span.memories() == 0) {
+            return Count.NONE;
+        }
+        String fts = table.fullText();
+        String some = "SELECT rowid AS found FROM " + fts + " WHERE " + fts
+                + " MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?";
+        List<Object> values = new ArrayList<>(projects);
+        values.addAll(List.of(match, span.least(), span.highest(), LOOKED_AT));
+        String marks = String.join(", ", Collections.nCopies(projects.size(), "?"));
+        Select select = new Select(
+                projects.isEmpty()
+                        ? "count(*), count(*), coalesce(min(found), 0) FROM (" + some + ")"
+                        : "count(*), coalesce(sum(project IN (" + marks + ")), 0), coalesce(min(found), 0) FROM ("
+                                + some + ") JOIN " + table.table() + " ON number = found",
+                values.toArray());
+        Sample sample = Objects.requireNonNull(
+                select.first(connection, row -> new Sample(row.getLong(1), row.getLong(2), row.getLong(3))), "one row");
+        if (sample.looked() < LOOKED_AT) {
+            return new Count(sample.here(), sample.looked());
+        }
+        double more = (span.highest() - span.least() + 1.0) / Math.max(1, span.highest() - sample.last() + 1);
+        return new Count(sample.here() * more, sample.looked() * more);
+    }
+
+    Span span(SearchTable table) throws SQLException {
+        Span known = spans.get(table);
+        if (known == null) {
+            String all =
+                    "count(*), coalesce((SELECT min(number) FROM %1$s), 0), coalesce((SELECT max(number) FROM %1$s), 0)"
+                            + " FROM %1$s";
+            String some = "count(*), coalesce(min(number), 0), coalesce(max(number), 0) FROM %1$s";
+            known = Objects.requireNonNull(
+                    new Select((projects.isEmpty() ? all : some).formatted(table.table()))
+                            .whereIn("project", projects)
+                            .first(connection, row -> new Span(row.getLong(1), row.getLong(2), row.getLong(3))),
+                    "one row");
+            spans.put(table, known);
+        }
+        return known;
+    }
+
+    /**
+     * The mean length of the projects' newest memories.
+     *
+     * @param lengthOf SQL of one memory's length
+     */
+    double length(SearchTable table, String lengthOf) throws SQLException {
+        Select select = new Select("avg(length) FROM (SELECT " + lengthOf + " AS length FROM " + table.table())
+                .whereIn("project", projects)
+                .then(" ORDER BY at DESC, number DESC LIMIT ?)", MEASURED);
+        Double length = select.first(connection, row -> row.getDouble(1));
+        return length == null || length <= 0 ? ANY_LENGTH : length;
+    }
+}
