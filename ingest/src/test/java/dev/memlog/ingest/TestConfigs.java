@@ -28,6 +28,8 @@ public final class TestConfigs {
                 d.contextDeadline(),
                 d.contextOnPrompt(),
                 d.onPromptDeadline(),
+                d.contextBeforeTool(),
+                d.beforeToolDeadline(),
                 d.skipTools(),
                 List.of(patterns),
                 d.excludeFiles(),
@@ -44,6 +46,28 @@ public final class TestConfigs {
                 d.maxInFlight(),
                 d.ackTimeout(),
                 d.contextDeadline(),
+                true,
+                deadline,
+                d.contextBeforeTool(),
+                d.beforeToolDeadline(),
+                d.skipTools(),
+                d.excludeProjects(),
+                d.excludeFiles(),
+                d.redactSecrets(),
+                d.author());
+    }
+
+    /** Replies before a tool call and after a failed one carry related memories. */
+    public static IngestConfig withContextBeforeTool(Duration deadline) {
+        IngestConfig d = IngestConfig.defaults();
+        return new IngestConfig(
+                d.maxBodyBytes(),
+                d.maxFieldBytes(),
+                d.maxInFlight(),
+                d.ackTimeout(),
+                d.contextDeadline(),
+                d.contextOnPrompt(),
+                d.onPromptDeadline(),
                 true,
                 deadline,
                 d.skipTools(),
@@ -63,6 +87,8 @@ public final class TestConfigs {
                 d.contextDeadline(),
                 d.contextOnPrompt(),
                 d.onPromptDeadline(),
+                d.contextBeforeTool(),
+                d.beforeToolDeadline(),
                 d.skipTools(),
                 d.excludeProjects(),
                 d.excludeFiles(),

@@ -63,6 +63,8 @@ public final class Configs {
                 settings.get(IngestSettings.CONTEXT_DEADLINE),
                 settings.get(ContextSettings.ON_PROMPT),
                 settings.get(ContextSettings.ON_PROMPT_DEADLINE),
+                settings.get(ContextSettings.BEFORE_TOOL),
+                settings.get(ContextSettings.BEFORE_TOOL_DEADLINE),
                 Set.copyOf(settings.get(IngestSettings.SKIP_TOOLS)),
                 settings.get(IngestSettings.EXCLUDE_PROJECTS),
                 settings.get(IngestSettings.EXCLUDE_FILES),

@@ -86,5 +86,14 @@ public final class ContextSettings {
     public static final Setting<Integer> ON_PROMPT_TOKENS = GROUP.add(
             "context.on-prompt-tokens", integer(200, 10_000), "600", "Size of the answer to a prompt, in tokens");
 
+    public static final Setting<Boolean> BEFORE_TOOL = GROUP.add(
+            "context.before-tool",
+            flag(),
+            "false",
+            "Answer before a tool call, and after a failed one, with what is known of its file, command or error");
+
+    public static final Setting<Duration> BEFORE_TOOL_DEADLINE = GROUP.add(
+            "context.before-tool-deadline", duration("0ms", "2s"), "100ms", "Time a tool call waits for that");
+
     private ContextSettings() {}
 }

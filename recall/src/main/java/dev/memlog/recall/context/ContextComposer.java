@@ -13,6 +13,7 @@ import dev.memlog.store.row.PageRequest;
 import dev.memlog.store.row.Rows.ObservationRow;
 import dev.memlog.store.row.Rows.SummaryRow;
 import dev.memlog.store.search.SearchRequest;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -25,12 +26,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the context of a session: about its project at its start, and about a prompt's subject. Both are texts for a
+ * Writes the context of a session: about its project at its start, and about a prompt's subject, and about a tool call. All are texts for a
  * model, inside a frame and a token budget.
  *
  * <p>Threading: safe. Blocks for a few bounded reads of the projection.
  */
 public final class ContextComposer {
+    /** A prompt and a tool call wait; a local model takes a few milliseconds. */
+    private static final Duration PATIENCE = Duration.ofMillis(50);
     /** Number of newest observations to choose from. */
     private static final int POOL = 200;
 
@@ -44,6 +47,7 @@ public final class ContextComposer {
     private final ContextScene scene;
     private final GivenMemories given = new GivenMemories();
     private final PromptContext onPrompt;
+    private final ToolContext aroundTool;
 
     /** What an agent said last in a session; empty when that is not known here. May block. */
     @FunctionalInterface
@@ -74,7 +78,10 @@ public final class ContextComposer {
         this.lastWords = lastWords;
         this.kinds = kinds;
         this.scene = scene;
-        onPrompt = new PromptContext(memories, config, zone, kinds, given, scene);
+        FewMemories few = new FewMemories(zone, kinds, given, scene, config.onPromptTokens());
+        PromptMatches matches = new PromptMatches(memories, PATIENCE);
+        onPrompt = new PromptContext(matches, few);
+        aroundTool = new ToolContext(memories.named(), matches, few);
     }
 
     /** For a session that begins; none when there is neither a memory nor a notice, nor a welcome wanted. */
@@ -131,8 +138,13 @@ public final class ContextComposer {
      *
      * @param limit observations at most; 0 for as many as are configured
      */
-    public PromptContext.Recalled onPrompt(ContextQuestion question, String prompt, Instant now, int limit) {
+    public Recalled onPrompt(ContextQuestion question, String prompt, Instant now, int limit) {
         return onPrompt.recall(question, prompt, now, limit == 0 ? config.onPromptLimit() : limit);
+    }
+
+    /** Returns memories about a tool call that is about to be made or has failed, each once in a session. */
+    public Recalled aroundTool(ContextQuestion question, ToolQuestion tool, Instant now) {
+        return aroundTool.recall(question, tool, now);
     }
 
     private @Nullable RecalledProject recall(ContextQuestion question, Instant now, ContextConfig size) {
