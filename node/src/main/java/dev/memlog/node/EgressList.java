@@ -78,7 +78,7 @@ public final class EgressList {
 
     private void embeddings() {
         String provider = settings.get(EmbeddingSettings.PROVIDER);
-        if (!provider.equals("none")) {
+        if (provider.equals("openai") || provider.equals("gemini")) {
             add(
                     EmbeddingSettings.BASE_URL.key(),
                     "store",

@@ -48,6 +48,8 @@ public final class EmbeddedNode implements AutoCloseable {
                 "data", folder.toString(),
                 "port", "0",
                 "providers", "offline",
+                // The tests of search by meaning choose otherwise: a model takes a start longer.
+                "embeddings.provider", "none",
                 // A busy build machine may take longer than an agent would wait.
                 "ingest.context-deadline", "5s",
                 "ingest.ack-timeout", "15s"));

@@ -19,15 +19,19 @@ public final class EmbeddingSettings {
 
     public static final Setting<String> PROVIDER = GROUP.add(
             "embeddings.provider",
-            choice("none", "openai", "gemini"),
-            "none",
-            "Provider of the vectors for search by meaning; openai is any compatible server");
+            choice("local", "none", "openai", "gemini"),
+            "local",
+            "What makes vectors for search by meaning: local = a model in the node; openai = any such server; none");
 
     public static final Setting<Optional<String>> BASE_URL =
             GROUP.add("embeddings.base-url", url(), "", "Address of its API; empty = the provider's own");
 
     public static final Setting<Optional<String>> MODEL = GROUP.add(
-            "embeddings.model", optionalText(), "", "Model; empty = text-embedding-3-small or gemini-embedding-001");
+            "embeddings.model",
+            optionalText(),
+            "",
+            "Model; with local a folder with model.onnx and tokenizer.json or vocab.txt; empty = all-MiniLM-L6-v2,"
+                    + " text-embedding-3-small or gemini-embedding-001");
 
     public static final Setting<Optional<String>> API_KEY =
             GROUP.add("embeddings.api-key", optionalText(), "", "API key; empty = OPENAI_API_KEY or GEMINI_API_KEY");
@@ -36,7 +40,7 @@ public final class EmbeddingSettings {
             GROUP.add("embeddings.api-key-file", optionalFile(), "", "File with the API key, instead of api-key");
 
     public static final Setting<Integer> DIMENSIONS =
-            GROUP.add("embeddings.dimensions", integer(0, 8_192), "0", "Numbers per vector; 0 = the model's own");
+            GROUP.add("embeddings.dimensions", integer(0, 8_192), "0", "Numbers per vector, not with local; 0 = the model's own");
 
     public static final Setting<Integer> BATCH =
             GROUP.add("embeddings.batch", integer(1, 512), "32", "Maximum number of memories in one call");
@@ -45,8 +49,8 @@ public final class EmbeddingSettings {
             "embeddings.tokens-per-day",
             integer(0, Integer.MAX_VALUE),
             "20000000",
-            "Embedding tokens per UTC day; past it no vectors are made and new queries use full text. 0 ="
-                    + " no limit");
+            "Embedding tokens per UTC day, not with local; past it no vectors are made and new queries use full text."
+                    + " 0 = no limit");
 
     public static final Setting<ByteSize> MEMORY = GROUP.add(
             "embeddings.memory",

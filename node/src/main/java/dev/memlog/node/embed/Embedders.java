@@ -2,20 +2,26 @@
 package dev.memlog.node.embed;
 
 import dev.memlog.event.ProviderNames;
+import dev.memlog.node.embed.local.LocalEmbedder;
 import dev.memlog.processor.provider.http.Outbound;
 import dev.memlog.settings.BadSetting;
 import dev.memlog.settings.EmbeddingSettings;
 import dev.memlog.settings.Settings;
+import dev.memlog.settings.UserError;
 import dev.memlog.store.embedding.EmbeddingConfig;
 import dev.memlog.store.port.Embedder;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The configured endpoint for vectors. */
+/** What makes vectors, as configured: a model in this process, or an endpoint. */
 public final class Embedders {
     private static final String GEMINI = ProviderNames.GEMINI;
     private static final String OPENAI = ProviderNames.OPENAI;
+    private static final String LOCAL = "local";
     private static final String OPENAI_ITSELF = "https://api.openai.com/v1";
 
     private Embedders() {}
@@ -31,6 +37,7 @@ public final class Embedders {
         Optional<String> model = settings.get(EmbeddingSettings.MODEL);
         int dimensions = settings.get(EmbeddingSettings.DIMENSIONS);
         return switch (provider) {
+            case LOCAL -> Optional.of(local(model, settings.dataFolder()));
             case GEMINI -> {
                 String name = model.orElse("gemini-embedding-001");
                 String url = base.orElse("https://generativelanguage.googleapis.com");
@@ -56,13 +63,28 @@ public final class Embedders {
     }
 
     public static EmbeddingConfig config(Settings settings) {
+        boolean free = settings.get(EmbeddingSettings.PROVIDER).equals(LOCAL);
         return EmbeddingConfig.of(
                 settings.get(EmbeddingSettings.BATCH),
-                settings.get(EmbeddingSettings.TOKENS_PER_DAY),
+                free ? 0 : settings.get(EmbeddingSettings.TOKENS_PER_DAY),
                 settings.get(EmbeddingSettings.MEMORY).bytes(),
                 settings.get(EmbeddingSettings.NEARNESS),
                 settings.get(EmbeddingSettings.QUERY_TIMEOUT),
                 settings.get(EmbeddingSettings.TIMEOUT));
+    }
+
+    private static Embedder local(Optional<String> model, Path data) {
+        if (model.isEmpty()) {
+            return LocalEmbedder.bundled(data);
+        }
+        try {
+            return LocalEmbedder.of(Path.of(model.get()), data);
+        } catch (IOException | InvalidPathException e) {
+            throw new BadSetting("embeddings.model=" + model.get() + " is to be a folder with a model, since"
+                    + " embeddings.provider is local: " + UserError.oneLine(e.getMessage())
+                    + "; name such a folder, or none for the model that Memlog has, or let embeddings.provider name"
+                    + " openai or gemini");
+        }
     }
 
     private static String identity(String provider, String model, int dimensions) {
