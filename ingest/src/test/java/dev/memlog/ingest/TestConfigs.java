@@ -58,7 +58,7 @@ public final class TestConfigs {
     }
 
     /** Replies before a tool call and after a failed one carry related memories. */
-    public static IngestConfig withContextBeforeTool(Duration deadline) {
+    public static IngestConfig withContextBeforeTool(Duration deadline, String... excluded) {
         IngestConfig d = IngestConfig.defaults();
         return new IngestConfig(
                 d.maxBodyBytes(),
@@ -71,7 +71,7 @@ public final class TestConfigs {
                 true,
                 deadline,
                 d.skipTools(),
-                d.excludeProjects(),
+                List.of(excluded),
                 d.excludeFiles(),
                 d.redactSecrets(),
                 d.author());

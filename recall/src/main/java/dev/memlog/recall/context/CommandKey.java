@@ -19,12 +19,12 @@ import java.util.regex.Pattern;
 record CommandKey(List<String> words, Set<String> given) {
     /** What every session runs, so that nothing is worth saying about it. */
     private static final Set<String> EVERYDAY =
-            Set.of(("[ alias awk basename bat bc bg cal cat cd chmod chown clear cmp column comm cp cut date df diff dir"
-                            + " dirname du echo egrep env exit export false fd fg fgrep file find fold free grep groups head"
-                            + " history hostname id jobs jq kill less ln locate ls lsof man md5sum mkdir mktemp more mv nl nproc"
+            Set.of(("[ { } ( ) alias awk basename bat bc bg cal cat cd chmod chown clear cmp column comm cp cut date declare df diff dir"
+                            + " dirname do done du echo egrep env exit export elif else esac false fd fg fgrep fi file find fold for free grep groups head"
+                            + " function history hostname if jobs jq kill less ln locate ls lsof man md5sum mkdir mktemp more mv nl nproc"
                             + " od paste pgrep pkill printenv printf ps pushd popd pwd read readlink realpath rg rm rmdir sed seq"
-                            + " set sha256sum sleep sort source split stat strings tac tail tar tee test time timeout top touch tr"
-                            + " tree true type uname uniq unset unzip uptime vi vim wait watch wc which whoami xargs xxd yes zip")
+                            + " set sha256sum sleep sort source split stat strings tac tail tar tee test then time timeout top touch tr"
+                            + " tree true type uname uniq unset until unzip uptime vi vim wait watch wc which while case in local return trap eval whoami xargs xxd yes zip")
                     .split(" "));
     /** Their first word says what is done, and the second with what. */
     private static final Set<String> RUNNERS = Set.of(

@@ -32,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: safe. Blocks for a few bounded reads of the projection.
  */
 public final class ContextComposer {
-    /** A prompt and a tool call wait; a local model takes a few milliseconds. */
-    private static final Duration PATIENCE = Duration.ofMillis(50);
     /** Number of newest observations to choose from. */
     private static final int POOL = 200;
 
@@ -70,6 +68,23 @@ public final class ContextComposer {
             LastWords lastWords,
             Kinds kinds,
             ContextScene scene) {
+        this(memories, config, zone, serverUrl, notices, lastWords, kinds, scene, Duration.ZERO);
+    }
+
+    /**
+     * @param patience how long the vector of a prompt is waited for; zero where making one costs or tells somebody
+     *     something
+     */
+    public ContextComposer(
+            MemoryQueries memories,
+            ContextConfig config,
+            ZoneId zone,
+            String serverUrl,
+            Supplier<List<String>> notices,
+            LastWords lastWords,
+            Kinds kinds,
+            ContextScene scene,
+            Duration patience) {
         this.memories = memories;
         this.config = config;
         this.zone = zone;
@@ -79,7 +94,7 @@ public final class ContextComposer {
         this.kinds = kinds;
         this.scene = scene;
         FewMemories few = new FewMemories(zone, kinds, given, scene, config.onPromptTokens());
-        PromptMatches matches = new PromptMatches(memories, PATIENCE);
+        PromptMatches matches = new PromptMatches(memories, patience);
         onPrompt = new PromptContext(matches, few);
         aroundTool = new ToolContext(memories.named(), matches, few);
     }

@@ -58,6 +58,6 @@ record FewMemories(ZoneId zone, Kinds kinds, GivenMemories given, ContextScene s
         if (session != null) {
             given.add(session, told);
         }
-        return new Recalled(out.append(ContextFrame.CLOSE).toString(), told.size());
+        return new Recalled(out.append(ContextFrame.CLOSE).toString(), told);
     }
 }

@@ -1,29 +1,50 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.context;
 
-/**
- * When an observation is told unasked. Its agreement with the prompt is the mean of two shares, each from 0 to 1: how much
- * of the prompt's weight in words it has, and how close it is in meaning, which counts more, since memories are seldom
- * worded as prompts are. Decision 0056 has the figures.
- *
- * @param meaning the weight of closeness in meaning beside that of the words, which is 1
- * @param agreement what an observation must reach where meaning is known
- * @param words the share of words that it must reach where meaning is not known
- * @param substance the weight of shared words that it needs in any case: 1 is a word that no other memory has
- * @param margin what an observation must have of the best one's agreement to be told beside it
- */
-public record PromptGate(double meaning, double agreement, double words, double substance, double margin) {
-    public static final PromptGate STANDARD = new PromptGate(2.0, 0.44, 0.45, 1.2, 0.8);
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
-    /**
-     * @param covered the share of the prompt's words
-     * @param closeness in meaning; NaN where it is not known
-     */
-    double agreement(double covered, double closeness) {
-        return Double.isNaN(closeness) ? covered : (covered + meaning * closeness) / (1 + meaning);
+/**
+ * When an observation is told unasked. Its agreement with the prompt is the mean of two shares: how much of the prompt it
+ * has in words, and how close it is in meaning, which counts twice, since memories are seldom worded as prompts are. Of
+ * those that agree enough, the best are told, by their agreement, their place by words and their title. Decision 0056 has
+ * the figures.
+ *
+ * @param agreement what an observation must reach where meaning is known, 0 to 1
+ * @param words the same where words decide alone
+ * @param substance the weight of shared words that it needs in any case: 1 is a word that no other memory has
+ * @param margin what it must have of the best one's value to be told beside it, 0 to 1
+ */
+public record PromptGate(double agreement, double words, double substance, double margin) {
+    public static final PromptGate STANDARD = new PromptGate(0.4, 0.4, 0.9, 0.85);
+
+    private static final double MEANING = 2;
+
+    /** Those that are told, best first. */
+    public List<PromptMatch> told(List<PromptMatch> matches) {
+        List<PromptMatch> admitted = matches.stream()
+                .filter(match -> match.shared() >= substance)
+                .filter(match -> agreement(match) >= (match.isMeant() ? agreement : words))
+                .sorted(Comparator.comparingDouble(PromptGate::value)
+                        .thenComparingLong(match -> match.row().number())
+                        .reversed())
+                .toList();
+        List<PromptMatch> told = new ArrayList<>();
+        for (PromptMatch match : admitted) {
+            if (value(match) >= margin * value(admitted.getFirst())) {
+                told.add(match);
+            }
+        }
+        return told;
     }
 
-    boolean admits(double agreement, double shared, boolean isMeant) {
-        return shared >= substance && agreement >= (isMeant ? this.agreement : words);
+    private static double agreement(PromptMatch match) {
+        return match.isMeant() ? (match.covered() + MEANING * match.closeness()) / (1 + MEANING) : match.covered();
+    }
+
+    private static double value(PromptMatch match) {
+        double byWords = match.covered() + match.ranked() + match.titled();
+        return match.isMeant() ? (byWords + MEANING * match.closeness()) / (3 + MEANING) : byWords / 3;
     }
 }

@@ -3,10 +3,11 @@ package dev.memlog.recall.context;
 
 import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.row.Rows.ObservationRow;
+import dev.memlog.store.search.SearchHits;
+import dev.memlog.store.search.SearchHits.Hit;
 import dev.memlog.store.search.SearchRequest;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ public final class PromptMatches {
     private final Duration patience;
 
     /** Whether closeness in meaning counts. */
-    enum Search {
+    public enum Search {
         WORDS,
         MEANING
     }
@@ -44,10 +45,15 @@ public final class PromptMatches {
         this.patience = patience;
     }
 
-    private record Match(ObservationRow row, double agreement, double shared, boolean isMeant) {}
+    /** What is told of a text, best first. */
+    public List<ObservationRow> find(List<String> projects, String text, Search search) {
+        return gate.told(matches(projects, text, search)).stream()
+                .map(PromptMatch::row)
+                .toList();
+    }
 
-    /** Best first. */
-    List<ObservationRow> find(List<String> projects, String text, Search search) {
+    /** The candidates, in no order. */
+    public List<PromptMatch> matches(List<String> projects, String text, Search search) {
         PromptWords typed = PromptWords.of(text);
         if (typed.areTooFew(gate.substance())) {
             return List.of();
@@ -56,55 +62,46 @@ public final class PromptMatches {
         if (words.areTooFew(gate.substance())) {
             return List.of();
         }
+        Map<Long, Double> ranked = new HashMap<>();
         Map<Long, ObservationRow> rows = new LinkedHashMap<>();
-        byWords(projects, words).forEach(row -> rows.put(row.number(), row));
-        Map<Long, Double> close = search == Search.WORDS
-                ? Map.of()
-                : memories.close()
-                        .to(
-                                text.substring(0, Math.min(LONGEST_MEANING, text.length())),
-                                projects,
-                                rows.keySet(),
-                                LOOKED_AT,
-                                patience);
+        SearchHits hits = byWords(projects, words);
+        hits.observations().forEach(row -> rows.put(row.number(), row));
+        double best = hits.ranked().stream().mapToDouble(Hit::score).max().orElse(0);
+        hits.ranked().forEach(hit -> ranked.put(hit.number(), best > 0 ? hit.score() / best : 0));
+        Map<Long, Double> close =
+                search == Search.WORDS ? Map.of() : closeness(projects, text, rows.keySet());
         List<Long> others =
                 close.keySet().stream().filter(number -> !rows.containsKey(number)).toList();
         if (!others.isEmpty()) {
             memories.observationsByNumber(others).forEach(row -> rows.put(row.number(), row));
         }
-        return admitted(rows.values().stream()
-                .map(row -> match(row, words, close.getOrDefault(row.number(), Double.NaN)))
-                .filter(match -> gate.admits(match.agreement(), match.shared(), match.isMeant()))
-                .sorted(Comparator.comparingDouble(Match::agreement)
-                        .thenComparingLong(match -> match.row().number())
-                        .reversed())
-                .toList());
+        return rows.values().stream()
+                .map(row -> {
+                    double shared = words.sharedWith(row);
+                    return new PromptMatch(
+                            row,
+                            shared / words.total(),
+                            shared,
+                            words.shareOf(row.title()),
+                            ranked.getOrDefault(row.number(), 0.0),
+                            close.getOrDefault(row.number(), Double.NaN));
+                })
+                .toList();
     }
 
-    private Match match(ObservationRow row, PromptWords words, double closeness) {
-        double shared = words.sharedWith(row);
-        return new Match(row, gate.agreement(shared / words.total(), closeness), shared, !Double.isNaN(closeness));
+    private Map<Long, Double> closeness(List<String> projects, String text, Set<Long> besides) {
+        String beginning = text.substring(0, Math.min(LONGEST_MEANING, text.length()));
+        return memories.close().to(beginning, projects, besides, LOOKED_AT, patience);
     }
 
-    private List<ObservationRow> admitted(List<Match> matches) {
-        List<ObservationRow> admitted = new ArrayList<>();
-        for (Match match : matches) {
-            if (match.agreement() >= gate.margin() * matches.getFirst().agreement()) {
-                admitted.add(match.row());
-            }
-        }
-        return admitted;
-    }
-
-    private List<ObservationRow> byWords(List<String> projects, PromptWords words) {
+    private SearchHits byWords(List<String> projects, PromptWords words) {
         return memories.search(SearchRequest.of(words.anyOf())
-                        .scopes(Set.of(SearchRequest.Scope.OBSERVATIONS))
-                        .projects(projects)
-                        .limit(LOOKED_AT)
-                        // By words alone: the meaning of a row of words is another than the prompt's.
-                        .timeout(Duration.ZERO)
-                        .withoutPassages()
-                        .build())
-                .observations();
+                .scopes(Set.of(SearchRequest.Scope.OBSERVATIONS))
+                .projects(projects)
+                .limit(LOOKED_AT)
+                // By words alone: the meaning of a row of words is another than the prompt's.
+                .timeout(Duration.ZERO)
+                .withoutPassages()
+                .build());
     }
 }

@@ -151,6 +151,17 @@ final class PromptWords {
         return String.join(" OR ", asked);
     }
 
+    /** The share of a title's words that are among these, 0 to 1; 0 for a title without any. */
+    double shareOf(String title) {
+        Map<String, Double> others = of(title).weights;
+        double all = others.values().stream().mapToDouble(Double::doubleValue).sum();
+        double same = others.entrySet().stream()
+                .filter(word -> weights.containsKey(word.getKey()))
+                .mapToDouble(Map.Entry::getValue)
+                .sum();
+        return all > 0 ? same / all : 0;
+    }
+
     /** What the words weigh that the observation has, too. */
     double sharedWith(ObservationRow row) {
         StringBuilder told = new StringBuilder(row.title());
