@@ -325,6 +325,7 @@ public final class Node implements AutoCloseable {
             store.searchByMeaning(embedder, Embedders.config(settings));
             gauges.ofEmbeddings(store);
             readiness.show("embeddings", now -> EmbeddingDetail.of(store));
+            readiness.tell(() -> EmbeddingDetail.unusable(store));
         });
         return store;
     }

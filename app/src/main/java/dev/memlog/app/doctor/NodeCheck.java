@@ -115,6 +115,7 @@ final class NodeCheck {
         });
         spend(ready.path("spend"));
         ready.path("providers").forEach(this::model);
+        findings.addAll(MeaningCheck.ofNode(ready.path("embeddings")));
         for (JsonNode detail : ready.path("details")) {
             String since = detail.path("since").asText("");
             findings.add(CheckResult.warning(
@@ -159,6 +160,7 @@ final class NodeCheck {
     private static String mend(JsonNode detail) {
         return switch (detail.path("name").asText()) {
             case "mode" -> ModeCheck.MEND;
+            case MeaningCheck.DETAIL -> MeaningCheck.MEND;
             case "context" -> ModeCheck.MEND_NAMES;
             case "project" -> "nothing, if it is another project; else bin/memlog project trust DIR";
             case "parked" -> "nothing, once a provider can be called again and no budget or pause is in the way";

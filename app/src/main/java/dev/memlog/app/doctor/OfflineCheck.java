@@ -34,6 +34,7 @@ record OfflineCheck(URI server, boolean local, Settings settings, InstantSource 
                     "node", "no node answers at " + server, "start one: bin/memlog up; agents go on without memory"));
             findings.add(port());
             findings.addAll(new ModeCheck(settings).examine());
+            findings.addAll(new MeaningCheck(settings).examine());
             database().ifPresent(findings::add);
         } else {
             findings.add(CheckResult.problem(

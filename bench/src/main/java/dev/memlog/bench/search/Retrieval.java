@@ -164,7 +164,7 @@ public final class Retrieval {
                 List.of(weights[0], weights[0] / 2, 1.0, weights[1], weights[2], weights[3], weights[3], weights[4]);
         Map<String, Double> kinds =
                 weights[7] > 0 ? Map.of("decision", 1.15, "bugfix", 1.1, "discovery", 1.05, "change", 0.95) : Map.of();
-        return new Ranking(Map.of(Scope.OBSERVATIONS, columns), Map.of(), kinds, weights[5], weights[6]);
+        return new Ranking(Map.of(Scope.OBSERVATIONS, columns), Map.of(), kinds, weights[5], weights[6], 0.2, 1.0);
     }
 
     private static void latency(Database database, List<Case> cases) throws SQLException {

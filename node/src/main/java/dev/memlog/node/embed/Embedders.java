@@ -62,11 +62,28 @@ public final class Embedders {
         };
     }
 
+    /** Whether vectors are made in the process, which costs nothing and sends nothing. */
+    public static boolean isLocal(Settings settings) {
+        return settings.get(EmbeddingSettings.PROVIDER).equals(LOCAL);
+    }
+
+    /**
+     * Loads the configured model into this process, and lets it go.
+     *
+     * @return why it cannot be used here, with the way out; empty if it can
+     * @throws BadSetting if {@code embeddings.model} names no model
+     */
+    public static Optional<String> faultOfLocal(Settings settings) {
+        try (Embedder embedder = local(settings.get(EmbeddingSettings.MODEL), settings.dataFolder())) {
+            embedder.prepare();
+            return Optional.ofNullable(embedder.unusable());
+        }
+    }
+
     public static EmbeddingConfig config(Settings settings) {
-        boolean free = settings.get(EmbeddingSettings.PROVIDER).equals(LOCAL);
         return EmbeddingConfig.of(
                 settings.get(EmbeddingSettings.BATCH),
-                free ? 0 : settings.get(EmbeddingSettings.TOKENS_PER_DAY),
+                isLocal(settings) ? 0 : settings.get(EmbeddingSettings.TOKENS_PER_DAY),
                 settings.get(EmbeddingSettings.MEMORY).bytes(),
                 settings.get(EmbeddingSettings.NEARNESS),
                 settings.get(EmbeddingSettings.QUERY_TIMEOUT),

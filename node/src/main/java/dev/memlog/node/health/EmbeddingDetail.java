@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.store.MemoryStore;
 import dev.memlog.store.embedding.EmbeddingState;
+import dev.memlog.store.embedding.EmbeddingState.Activity;
+import java.util.List;
 import java.util.Locale;
 
 /** How search by meaning stands, as a node's health shows it. */
@@ -15,6 +17,18 @@ public final class EmbeddingDetail {
         ObjectNode detail = JsonNodeFactory.instance.objectNode();
         store.embeddingState().ifPresent(state -> fill(detail, state));
         return detail;
+    }
+
+    /** A model that cannot be used before the node is started anew. What passes by itself is no detail. */
+    public static List<Readiness.Detail> unusable(MemoryStore store) {
+        return store.embeddingState()
+                .filter(state -> state.activity() == Activity.UNUSABLE)
+                .map(state -> new Readiness.Detail(
+                        "embeddings",
+                        "search goes by words alone, since no vectors can be made: " + state.trouble(),
+                        null))
+                .stream()
+                .toList();
     }
 
     private static void fill(ObjectNode detail, EmbeddingState state) {

@@ -14,9 +14,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Queries about the vectors of one model: which exist, which memories need one, and whether calls are allowed.
@@ -26,12 +28,13 @@ import java.util.Set;
 public final class EmbeddingRows {
     private static final int ROWS_AT_ONCE = 1_000;
     /** Search does not find hidden and covered memories, so they need no vector. */
-    private static final String WANTED = " WHERE number > ? AND hidden = 0%s"
+    private static final String WANTED = " WHERE number > ? AND number <= ? AND hidden = 0%s"
             + " AND NOT EXISTS (SELECT 1 FROM vectors v WHERE v.key = %s.key AND v.model = ?)"
             + " ORDER BY number DESC LIMIT ?";
 
-    private static final String OBSERVATIONS = "observations" + WANTED.formatted(" AND covered = 0", "observations");
-    private static final String SUMMARIES = "summaries" + WANTED.formatted("", "summaries");
+    private static final String OBSERVATIONS =
+            "number FROM observations" + WANTED.formatted(" AND covered = 0", "observations");
+    private static final String SUMMARIES = "number FROM summaries" + WANTED.formatted("", "summaries");
     private static final String OBSERVATION = "number, key, title || char(10) || coalesce(subtitle, '') || char(10)"
             + " || coalesce(narrative, '') || char(10) || replace(facts, char(30), char(10)) FROM observations";
     private static final String SUMMARY = "number, key, coalesce(request, '') || char(10) || coalesce(completed, '')"
@@ -40,9 +43,9 @@ public final class EmbeddingRows {
     private final String pause;
     private final String model;
     private final WireCodec codec = new WireCodec();
+    private final Unseen unseen = new Unseen();
     private long seen;
     private long counted;
-    private long looked;
 
     /** Of {@link TeamName#LOCAL}. */
     public EmbeddingRows(ReadSource database, String model) {
@@ -121,23 +124,17 @@ public final class EmbeddingRows {
     }
 
     /**
-     * Memories without a vector, the newest first; after one pass only memories that came since, until
-     * {@link #lookAgain()}.
+     * Memories without a vector, the newest first. A memory is returned once, until {@link #lookAgain()}: a look through
+     * all of them for each batch would take longer than the vectors.
      */
     List<Wanted> wanted(int count) {
         return database.read(connection -> {
-            long newest = new Select("max((SELECT coalesce(max(number), 0) FROM observations),"
+            unseen.upTo(new Select("max((SELECT coalesce(max(number), 0) FROM observations),"
                             + " (SELECT coalesce(max(number), 0) FROM summaries))")
-                    .number(connection);
-            if (newest == looked) {
-                return List.of();
-            }
-            List<Wanted> wanted = new ArrayList<>(wanted(connection, OBSERVATIONS, OBSERVATION, count));
-            if (wanted.size() < count) {
-                wanted.addAll(wanted(connection, SUMMARIES, SUMMARY, count - wanted.size()));
-            }
-            if (wanted.isEmpty()) {
-                looked = newest;
+                    .number(connection));
+            List<Wanted> wanted = new ArrayList<>();
+            while (wanted.size() < count && !unseen.isEmpty()) {
+                wanted.addAll(wanted(connection, count - wanted.size()));
             }
             return wanted;
         });
@@ -145,20 +142,40 @@ public final class EmbeddingRows {
 
     /** Makes the next pass look through all memories: an old one may have been shown again. */
     void lookAgain() {
-        looked = 0;
+        unseen.clear();
     }
 
-    private List<Wanted> wanted(Connection connection, String of, String texts, int count) throws SQLException {
-        List<Long> numbers =
-                new Select("number FROM " + of, looked, model, count).list(connection, row -> row.getLong(1));
-        if (numbers.isEmpty()) {
-            return List.of();
-        }
-        return new Select(texts)
-                .whereIn("number", numbers)
-                .list(
-                        connection,
-                        row -> new Wanted(row.getLong(1), MemoryKey.parse(row.getString(2)), row.getString(3)));
+    /** Those of the newest span of numbers; of the rest of it the next call has some. */
+    private List<Wanted> wanted(Connection connection, int count) throws SQLException {
+        Unseen.Span span = unseen.newest();
+        List<Long> observations = numbers(connection, OBSERVATIONS, span, count);
+        List<Long> summaries = numbers(connection, SUMMARIES, span, count);
+        List<Long> newest = Stream.concat(observations.stream(), summaries.stream())
+                .sorted(Comparator.reverseOrder())
+                .limit(count)
+                .toList();
+        unseen.downTo(newest.size() < count ? span.after() : newest.getLast() - 1);
+        List<Wanted> wanted = new ArrayList<>();
+        wanted.addAll(texts(connection, OBSERVATION, observations, newest));
+        wanted.addAll(texts(connection, SUMMARY, summaries, newest));
+        return wanted;
+    }
+
+    private List<Long> numbers(Connection connection, String select, Unseen.Span span, int count) throws SQLException {
+        return new Select(select, span.after(), span.upTo(), model, count).list(connection, row -> row.getLong(1));
+    }
+
+    private static List<Wanted> texts(Connection connection, String texts, List<Long> numbers, List<Long> among)
+            throws SQLException {
+        List<Long> some = numbers.stream().filter(new HashSet<>(among)::contains).toList();
+        return some.isEmpty()
+                ? List.of()
+                : new Select(texts)
+                        .whereIn("number", some)
+                        .list(
+                                connection,
+                                row -> new Wanted(
+                                        row.getLong(1), MemoryKey.parse(row.getString(2)), row.getString(3)));
     }
 
     /** The position in the log of vectors. */

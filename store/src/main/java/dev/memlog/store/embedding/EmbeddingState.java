@@ -38,6 +38,8 @@ public record EmbeddingState(
         /** This day's tokens are used up. */
         OVER_BUDGET,
         /** No calls are made until the pause after a failure ends. */
-        UNAVAILABLE
+        UNAVAILABLE,
+        /** This process can make none before it is started anew. */
+        UNUSABLE
     }
 }

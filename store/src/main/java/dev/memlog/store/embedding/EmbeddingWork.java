@@ -47,6 +47,11 @@ final class EmbeddingWork {
         return size;
     }
 
+    /** Of the memories that wait for their vectors. */
+    int count() {
+        return wanted.size();
+    }
+
     boolean isEmpty() {
         return wanted.isEmpty();
     }

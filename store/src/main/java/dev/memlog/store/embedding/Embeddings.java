@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.embedding;
 
+import dev.memlog.event.EmbeddingRecord.Embedding;
 import dev.memlog.event.team.TeamName;
 import dev.memlog.event.thread.Border;
 import dev.memlog.store.embedding.EmbeddingState.Activity;
@@ -12,6 +13,7 @@ import dev.memlog.store.sql.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -47,6 +49,7 @@ public final class Embeddings implements VectorSearch, AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
     private Instant looksAgainAt = Instant.MIN;
+    private boolean prepared;
     private long written;
     private volatile Activity activity = Activity.STARTING;
     private volatile @Nullable String trouble;
@@ -179,6 +182,7 @@ public final class Embeddings implements VectorSearch, AutoCloseable {
                     await(rest);
                 } catch (EmbeddingUnavailable e) {
                     onTrouble(e.getMessage());
+                    vectors.lookAgain();
                     // Another node may reach an endpoint that this one cannot.
                     log.pass();
                     await(backoff.afterFailure(e.after()));
@@ -191,6 +195,7 @@ public final class Embeddings implements VectorSearch, AutoCloseable {
                     Border.failed("embeddings", e);
                     Border.rethrowFatal(e);
                     onTrouble(e.getClass().getSimpleName());
+                    vectors.lookAgain();
                     await(backoff.afterFailure(null));
                 }
             }
@@ -204,6 +209,7 @@ public final class Embeddings implements VectorSearch, AutoCloseable {
     /** @return the pause until the next step */
     private Duration step() throws InterruptedException, EmbeddingUnavailable {
         Duration idle = config.pauses().idle();
+        requireUsable();
         vectors.takeUp();
         meter.read(vectors.tokensSince(meter.dayBegan()));
         OptionalLong since = log.turn();
@@ -225,7 +231,23 @@ public final class Embeddings implements VectorSearch, AutoCloseable {
             activity = Activity.OVER_BUDGET;
             return idle;
         }
-        return make() ? config.pauses().between() : idle;
+        if (make()) {
+            return config.pauses().between();
+        }
+        if (!prepared && vectors.size() > 0) {
+            // The first query would else be answered by words alone, and nobody would know what is wrong before.
+            prepared = true;
+            embedder.prepare();
+            requireUsable();
+        }
+        return idle;
+    }
+
+    private void requireUsable() throws EmbeddingUnavailable {
+        String reason = embedder.unusable();
+        if (reason != null) {
+            throw new EmbeddingUnavailable(reason, LOOK_AGAIN);
+        }
     }
 
     /** @return whether there was anything to be made */
@@ -242,8 +264,13 @@ public final class Embeddings implements VectorSearch, AutoCloseable {
             return false;
         }
         activity = Activity.WORKING;
-        written = log.append(work.make());
+        int taken = work.count();
+        List<Embedding> made = work.make();
+        written = log.append(made);
         work.done();
+        if (made.size() < taken) {
+            vectors.lookAgain();
+        }
         return true;
     }
 
@@ -259,7 +286,7 @@ public final class Embeddings implements VectorSearch, AutoCloseable {
                     .log("Memories cannot be embedded now; search finds those without a vector by their words alone");
         }
         trouble = String.valueOf(message);
-        activity = Activity.UNAVAILABLE;
+        activity = embedder.unusable() == null ? Activity.UNAVAILABLE : Activity.UNUSABLE;
     }
 
     private void await(Duration time) throws InterruptedException {

@@ -64,7 +64,7 @@ final class QuestionVectors implements AutoCloseable {
         synchronized (this) {
             float[] vector = known.get(question);
             if (vector != null || !mayAsk || bound.isZero() || bound.isNegative()) {
-                return vector;
+                return vector == null || vector.length == 0 ? null : vector;
             }
             CompletableFuture<float[]> asked = underWay.get(question);
             if (asked == null && (isLeftAlone() || underWay.size() >= AT_ONCE)) {

@@ -21,6 +21,17 @@ public interface Embedder extends AutoCloseable {
      */
     Outcome embed(List<String> texts, Purpose purpose, Duration timeout) throws InterruptedException;
 
+    /**
+     * Does now, and blocks its caller meanwhile, what the first call would else wait for. What goes wrong is told by
+     * {@link #unusable()} or by the next call.
+     */
+    default void prepare() {}
+
+    /** Why no vector can be made before the process is started anew, with the way out; null if nothing is known against it. */
+    default @Nullable String unusable() {
+        return null;
+    }
+
     @Override
     void close();
 

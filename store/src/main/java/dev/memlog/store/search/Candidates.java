@@ -13,6 +13,7 @@ import dev.memlog.store.sql.Select;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -32,11 +33,6 @@ public final class Candidates {
 
     /** Below a memory of this node with the number. */
     private static final double CITED_ELSEWHERE = 1e8;
-
-    /** Number of best matches that are weighed by age first. */
-    private static final int WEIGHED = 400;
-
-    private static final int MANY = 2_000;
 
     private static final int MAX_NEAR = 100;
     /** Of all memories, before a filter is applied. */
@@ -65,12 +61,21 @@ public final class Candidates {
     }
 
     /** @param at in epoch milliseconds */
-    record Scored(Scope scope, long number, long at, double score) {
+    record Scored(Scope scope, long number, long at, double score, Evidence evidence) {
         static final Comparator<Scored> BEST_FIRST = Comparator.comparingDouble(Scored::score)
                 .thenComparingLong(Scored::number)
                 .reversed();
         static final Comparator<Scored> OLDEST_FIRST =
                 Comparator.comparingLong(Scored::at).thenComparingLong(Scored::number);
+
+        Scored(Scope scope, long number, long at, double score) {
+            this(scope, number, at, score, Evidence.NONE);
+        }
+
+        /** At its place by words. */
+        Scored placed(double best, int place) {
+            return new Scored(scope, number, at, score, evidence.placed(best > 0 ? score / best : 0, place));
+        }
     }
 
     boolean admits(Scope scope) {
@@ -131,74 +136,84 @@ public final class Candidates {
 
     private boolean has(SearchTerm term, Strictness strictness, String visibility) throws SQLException {
         for (Scope scope : Scope.values()) {
-            SearchTable table = SearchTable.of(scope);
-            Select select =
-                    new Select("1" + from(table)).where(table.fullText() + " MATCH ?", term.toMatch(strictness));
-            narrow(select, table, request.shown());
-            if (!visibility.isEmpty()) {
-                select.where(table.table() + ".visibility = ?", visibility);
-            }
-            if (admits(scope) && select.then(" LIMIT 1").first(connection, row -> row.getInt(1)) != null) {
+            if (admits(scope) && any(SearchTable.of(scope), term.toMatch(strictness), visibility)) {
                 return true;
             }
         }
         return false;
     }
 
-    /** The best of one kind, or the first in order of time where there is no ranking. */
+    private boolean any(SearchTable table, String match, String visibility) throws SQLException {
+        Select select = new Select("1" + from(table)).where(table.fullText() + " MATCH ?", match);
+        narrow(select, table, request.shown());
+        if (!visibility.isEmpty()) {
+            select.where(table.table() + ".visibility = ?", visibility);
+        }
+        return select.then(" LIMIT 1").first(connection, row -> row.getInt(1)) != null;
+    }
+
+    /** Those of one kind in order of time. */
     List<Scored> find(Scope scope, Strictness strictness, int count) throws SQLException {
         SearchTable table = SearchTable.of(scope);
         String match = text.toMatch(strictness);
         List<Scored> found = new ArrayList<>(cited(table));
-        if (match == null || !isRanked()) {
-            Select select = match == null
-                    ? new Select("number, at, 0.0 FROM " + table.table())
-                    : new Select("number, at, 0.0" + from(table)).where(table.fullText() + " MATCH ?", match);
-            found.addAll(sorted(select, table, found, count)
-                    .list(connection, row -> new Scored(scope, row.getLong(1), row.getLong(2), row.getDouble(3))));
-            return found;
-        }
-        boolean isQuicker = count <= WEIGHED / 3 && !isNarrow() && isFoundInMany(table, match);
-        List<Scored> best = isQuicker ? ofTheBest(table, match, found, count) : List.of();
-        if (best.isEmpty()) {
-            best = sorted(weighed(table, match, ""), table, found, count)
-                    .list(connection, row -> new Scored(scope, row.getLong(1), row.getLong(2), row.getDouble(3)));
-        }
-        found.addAll(best);
+        Select select = match == null
+                ? new Select("number, at FROM " + table.table())
+                : new Select("number, at" + from(table)).where(table.fullText() + " MATCH ?", match);
+        found.addAll(sorted(select, table, found, count)
+                .list(connection, row -> new Scored(scope, row.getLong(1), row.getLong(2), 0)));
         return found;
     }
 
     /**
-     * The best by words and age among the best by words, so that few rows are read. Empty if a memory outside these
-     * could rank higher by its age.
+     * The best of one kind by any of the words.
+     *
+     * @param words of the text
+     * @param count more are found for the words to be weighed against each other
      */
-    private List<Scored> ofTheBest(SearchTable table, String match, List<Scored> cited, int count) throws SQLException {
-        double[] worst = {0};
-        List<Scored> best = sorted(weighed(table, match, " ORDER BY words DESC LIMIT " + WEIGHED), table, cited, count)
-                .list(connection, row -> {
-                    worst[0] = row.getDouble(4);
-                    return new Scored(table.scope(), row.getLong(1), row.getLong(2), row.getDouble(3));
-                });
-        boolean isBetterThanAllOthers =
-                best.size() == count && best.getLast().score() >= worst[0] * ranking.mostFactor(table.scope());
-        return isBetterThanAllOthers ? best : List.of();
+    List<Scored> best(Scope scope, QueryWords words, WordStats stats, int count) throws SQLException {
+        SearchTable table = SearchTable.of(scope);
+        List<Scored> found = new ArrayList<>(cited(table));
+        WordWeights weights = new WordWeights(connection, table, ranking, words, stats);
+        String match = text.requiresPhrase() ? text.toRequiredMatch() : weights.toMatch();
+        if (match == null) {
+            return found;
+        }
+        String fts = table.fullText();
+        String inner = "SELECT rowid AS found, " + ranking.toWordScore(scope, fts) + " AS words FROM " + fts + " WHERE "
+                + fts + " MATCH ?";
+        Select select = new Select(
+                "number, at, words FROM (" + inner + ") JOIN " + table.table() + " ON number = found", match);
+        for (Scored each : found) {
+            select.where("number <> ?", each.number());
+        }
+        narrow(select, table, request.shown());
+        List<Scored> likely = select.then(
+                        " ORDER BY words DESC, at DESC, number DESC LIMIT ?", Math.max(count, WordWeights.WEIGHED))
+                .list(connection, row -> new Scored(scope, row.getLong(1), row.getLong(2), row.getDouble(3)));
+        found.addAll(weights.weigh(likely, now));
+        return found;
     }
 
-    private boolean isFoundInMany(SearchTable table, String match) throws SQLException {
-        String some = "SELECT 1 FROM " + table.fullText() + " WHERE " + table.fullText() + " MATCH ? LIMIT ?";
-        return new Select("count(*) FROM (" + some + ")", match, MANY).number(connection) == MANY;
+    /** Whether a memory that may be shown has all of the text's words, or what begins with them. */
+    boolean haveAll() throws SQLException {
+        String match = text.toMatch(Strictness.ALL_PREFIXES);
+        for (Scope scope : Scope.values()) {
+            SearchTable table = SearchTable.of(scope);
+            if (match != null && admits(scope) && any(table, match, "")) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    /** Number, time, score, and the lowest score of words among the weighed memories. */
-    private Select weighed(SearchTable table, String match, String limit) {
-        String words = "SELECT rowid AS found, " + ranking.toWordScore(table.scope(), table.fullText())
-                + " AS words FROM " + table.fullText() + " WHERE " + table.fullText() + " MATCH ?" + limit;
-        String least = limit.isEmpty() ? "0" : "min(words) OVER ()";
-        return new Select(
-                "number, at, words * " + ranking.toFactor(table.scope()) + ", " + least + " FROM (" + words + ") JOIN "
-                        + table.table() + " ON number = found",
-                now,
-                match);
+    /** The projects to which the search is limited; none for all. */
+    List<String> projects() {
+        return asked.projects().isEmpty() ? text.wanted().projects() : asked.projects();
+    }
+
+    List<Scope> scopes() {
+        return Arrays.stream(Scope.values()).filter(this::admits).toList();
     }
 
     private Select sorted(Select select, SearchTable table, List<Scored> cited, int count) {
@@ -206,7 +221,7 @@ public final class Candidates {
             select.where("number <> ?", each.number());
         }
         narrow(select, table, request.shown());
-        String order = isRanked() ? "3 DESC, number DESC" : isOldestFirst() ? "at, number" : "at DESC, number DESC";
+        String order = isOldestFirst() ? "at, number" : "at DESC, number DESC";
         return select.then(" ORDER BY " + order + " LIMIT ?", count);
     }
 
@@ -267,6 +282,21 @@ public final class Candidates {
                 .filter(each -> each.score() >= enough)
                 .toList();
     }
+
+    /** The similarities of these memories to the question, and of any memory; those without a vector have none. */
+    Similarity similarity(List<Scored> found, Meaning meaning) {
+        Set<Long> numbers = found.stream().map(Scored::number).collect(Collectors.toSet());
+        Map<Long, Double> cosines = meaning
+                .index()
+                .nearest(meaning.question(), Math.max(1, numbers.size()), numbers)
+                .nearest()
+                .stream()
+                .collect(Collectors.toMap(Near::memory, Near::cosine));
+        return new Similarity(cosines, nearest == null ? 0 : nearest.usual());
+    }
+
+    /** @param usual the mean one */
+    record Similarity(Map<Long, Double> cosines, double usual) {}
 
     private List<Scored> shown(SearchTable table, List<Near> near) throws SQLException {
         if (near.isEmpty()) {

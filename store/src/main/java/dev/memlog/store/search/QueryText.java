@@ -82,11 +82,7 @@ public record QueryText(
         if (strictness != Strictness.ANY_PREFIX) {
             return groups.stream().map(match).distinct().collect(Collectors.joining(" AND "));
         }
-        String phrases = groups.stream()
-                .filter(QueryText::isPhrase)
-                .map(match)
-                .distinct()
-                .collect(Collectors.joining(" AND "));
+        String phrases = toRequiredMatch();
         String words = groups.stream()
                 .filter(group -> !isPhrase(group))
                 .map(match)
@@ -97,6 +93,19 @@ public record QueryText(
         }
         // A quoted phrase is required; the other words only raise the rank.
         return "(" + phrases + ") OR ((" + phrases + ") AND (" + words + "))";
+    }
+
+    boolean requiresPhrase() {
+        return groups.stream().anyMatch(QueryText::isPhrase);
+    }
+
+    /** The quoted phrases as an FTS5 query; empty without any. */
+    String toRequiredMatch() {
+        return groups.stream()
+                .filter(QueryText::isPhrase)
+                .map(group -> anyOf(group, Strictness.ANY_PREFIX))
+                .distinct()
+                .collect(Collectors.joining(" AND "));
     }
 
     /** The excluded terms as an FTS5 query; null without any. */

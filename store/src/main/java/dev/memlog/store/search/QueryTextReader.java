@@ -28,7 +28,7 @@ public final class QueryTextReader {
     private static final Pattern PART = Pattern.compile("(?<not>(?:-(?!-))?)(?:(?<field>[A-Za-z]{2,10}):(?=[^\\s:]))?"
             + "(?:\"(?<phrase>[^\"]*)\"?|(?<word>[^\\s\"]+))(?<star>\\*?)");
     private static final Pattern CITATION = Pattern.compile("#(?<kind>[SP]?)(?<number>\\d{1,15})");
-    private static final int MAX_TERMS = 32;
+    private static final int MAX_TERMS = 64;
     private static final int MAX_LENGTH = 2_000;
     private static final int MAX_VALUES = 64;
 

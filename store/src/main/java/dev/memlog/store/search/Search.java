@@ -18,7 +18,6 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,16 +29,13 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Full-text search over one snapshot. It searches for all words first; if no kind of memory has them, for words that
- * begin with them; then for corrections of words that no memory has ({@link Spelling}); and at last for any of the
- * words, so that a question in many words still finds something. Exclusions, phrases and filters hold throughout.
+ * Full-text search over one snapshot. Any of the words brings a memory in, and what has more and rarer ones of them
+ * stands first; each word is loosened by itself only as far as it must be to be found ({@link QueryWords}), and
+ * corrected if no memory has it in any form ({@link Spelling}). Exclusions, phrases and filters hold throughout.
  *
  * <p>Threading: safe; the caller owns the connection during a call.
  */
 public final class Search {
-    private static final Set<Strictness> STRICTLY = EnumSet.of(Strictness.ALL_WORDS, Strictness.ALL_PREFIXES);
-    private static final Set<Strictness> LOOSELY = EnumSet.of(Strictness.ANY_PREFIX);
-
     private final InstantSource clock;
     private final ZoneId zone;
     private final Ranking ranking;
@@ -70,14 +66,26 @@ public final class Search {
         Meaning meant = candidates.isRanked() ? meaning : null;
         Found found = find(connection, request, text, meant == null ? count : Math.max(count, Fusion.MOST));
         if (meant != null) {
-            for (Scope scope : Scope.values()) {
-                boolean hasMeaning = scope != Scope.PROMPTS && candidates.admits(scope);
-                List<Scored> near = hasMeaning ? candidates.near(scope, meant) : List.of();
-                double factor = ranking.scopes().getOrDefault(scope, 1.0);
-                found.byScope().put(scope, Fusion.fuse(found.of(scope), near, factor));
-            }
+            fuse(candidates, found, meant);
         }
         return new PageOf(request, candidates.order(), found).load(connection);
+    }
+
+    private void fuse(Candidates candidates, Found found, Meaning meant) throws SQLException {
+        double best = found.byScope().values().stream()
+                .flatMap(List::stream)
+                .mapToDouble(Scored::score)
+                .max()
+                .orElse(0);
+        for (Scope scope : Scope.values()) {
+            boolean hasMeaning = scope != Scope.PROMPTS && candidates.admits(scope);
+            List<Scored> near = hasMeaning ? candidates.near(scope, meant) : List.of();
+            List<Scored> byWords = found.of(scope);
+            List<Scored> compared = hasMeaning ? byWords.subList(0, Math.min(Fusion.MOST, byWords.size())) : List.of();
+            Fusion fusion = new Fusion(
+                    best, candidates.similarity(compared, meant), ranking.scope(scope), ranking.meaning());
+            found.byScope().put(scope, fusion.fuse(byWords, near));
+        }
     }
 
     private Candidates candidates(Connection connection, SearchRequest request, QueryText text) {
@@ -99,8 +107,12 @@ public final class Search {
         return projects;
     }
 
-    /** @param text the query that found them */
-    private record Found(QueryText text, Map<Scope, List<Scored>> byScope, List<Correction> corrected) {
+    /**
+     * @param text the query that found them
+     * @param lacksWords whether a word may be mistyped, since none has it, or none has all
+     */
+    private record Found(
+            QueryText text, Map<Scope, List<Scored>> byScope, List<Correction> corrected, boolean lacksWords) {
         List<Scored> of(Scope scope) {
             return byScope.getOrDefault(scope, List.of());
         }
@@ -112,43 +124,57 @@ public final class Search {
 
     private Found find(Connection connection, SearchRequest request, QueryText text, int count) throws SQLException {
         Candidates candidates = candidates(connection, request, text);
-        Found found = find(candidates, text, List.of(), STRICTLY, count);
-        if (!found.isEmpty() || text.groups().isEmpty()) {
+        WordStats stats = new WordStats(connection, candidates.projects());
+        boolean ranked = candidates.isRanked();
+        Found found = ranked ? best(candidates, text, stats, List.of(), count) : inOrder(candidates, text, List.of(), count);
+        if (text.groups().isEmpty() || !found.lacksWords()) {
             return found;
         }
         List<Correction> corrected = new Spelling(connection, candidates).correct(text);
-        if (!corrected.isEmpty()) {
-            QueryText meant = text.with(corrected);
-            Found whole = find(candidates(connection, request, meant), meant, corrected, STRICTLY, count);
-            if (!whole.isEmpty()) {
-                return whole;
-            }
+        if (corrected.isEmpty()) {
+            return found;
         }
+        QueryText meant = text.with(corrected);
         // A word of a question may be spelled correctly and yet be in no memory.
         List<Correction> sure = corrected.stream().filter(Spelling::isSure).toList();
-        QueryText meant = sure.isEmpty() ? text : text.with(sure);
-        Found some = find(candidates(connection, request, meant), meant, sure, LOOSELY, count);
-        if (!some.isEmpty() || sure.size() == corrected.size()) {
-            return some;
-        }
+        boolean whole = candidates(connection, request, meant).haveAll();
         // A correction that is named is better than no hit.
-        QueryText guessed = text.with(corrected);
-        return find(candidates(connection, request, guessed), guessed, corrected, LOOSELY, count);
+        if (!whole && sure.size() < corrected.size() && (!sure.isEmpty() || !found.isEmpty())) {
+            corrected = sure;
+            meant = text.with(sure);
+        }
+        if (corrected.isEmpty()) {
+            return found;
+        }
+        Candidates again = candidates(connection, request, meant);
+        return ranked ? best(again, meant, stats, corrected, count) : inOrder(again, meant, corrected, count);
     }
 
-    private static Found find(
-            Candidates candidates, QueryText text, List<Correction> corrected, Set<Strictness> ways, int count)
+    private static Found best(
+            Candidates candidates, QueryText text, WordStats stats, List<Correction> corrected, int count)
+            throws SQLException {
+        QueryWords words = QueryWords.of(text, stats, candidates.scopes());
+        Map<Scope, List<Scored>> found = new HashMap<>();
+        for (Scope scope : candidates.scopes()) {
+            found.put(scope, candidates.best(scope, words, stats, count));
+        }
+        return new Found(text, found, corrected, words.unknown() > 0);
+    }
+
+    /** In order of time any word would bring in too much: the strictest way that finds something is taken. */
+    private static Found inOrder(Candidates candidates, QueryText text, List<Correction> corrected, int count)
             throws SQLException {
         Map<Scope, List<Scored>> found = new HashMap<>();
-        for (Strictness strictness : ways) {
-            for (Scope scope : Scope.values()) {
-                found.put(scope, candidates.admits(scope) ? candidates.find(scope, strictness, count) : List.of());
+        for (Strictness strictness : Strictness.values()) {
+            for (Scope scope : candidates.scopes()) {
+                found.put(scope, candidates.find(scope, strictness, count));
             }
-            if (text.groups().isEmpty() || found.values().stream().anyMatch(some -> !some.isEmpty())) {
-                break;
+            boolean some = found.values().stream().anyMatch(each -> !each.isEmpty());
+            if (text.groups().isEmpty() || some) {
+                return new Found(text, found, corrected, strictness == Strictness.ANY_PREFIX);
             }
         }
-        return new Found(text, found, corrected);
+        return new Found(text, found, corrected, true);
     }
 
     /** Cuts a page out of what was found, and reads its memories. */
@@ -183,7 +209,7 @@ public final class Search {
             for (Scored each : page) {
                 Snippet snippet = snippets.get(each.number());
                 if (snippet != null) {
-                    hits.add(new Hit(each.scope(), each.number(), each.score(), snippet));
+                    hits.add(new Hit(each.scope(), each.number(), each.score(), snippet, each.evidence()));
                 }
             }
             return new SearchHits(observations, summaries, prompts, hits, more, found.corrected());

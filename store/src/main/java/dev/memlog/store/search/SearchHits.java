@@ -45,8 +45,11 @@ public record SearchHits(
         this(observations, summaries, prompts, List.of(), false);
     }
 
-    /** @param score higher is better; comparable within one result only */
-    public record Hit(Scope scope, long number, double score, Snippet snippet) {}
+    /**
+     * @param score higher is better; comparable within one result only
+     * @param evidence what made its place
+     */
+    public record Hit(Scope scope, long number, double score, Snippet snippet, Evidence evidence) {}
 
     /** A word as typed, and the nearest word of the memories. */
     public record Correction(String typed, String searched) {}

@@ -63,7 +63,7 @@ public record SearchTerm(List<String> words, boolean phrase, boolean prefix) {
     /**
      * If "Cart.java:42" or "getCartTotal" matches nothing as a phrase, its words are searched, without a line number.
      */
-    private List<String> looseWords() {
+    List<String> looseWords() {
         List<String> loose = words.stream()
                 .flatMap(word -> SearchTerms.humps(word).stream())
                 .distinct()
@@ -97,17 +97,35 @@ public record SearchTerm(List<String> words, boolean phrase, boolean prefix) {
         return parts.stream().distinct().collect(Collectors.joining(loosely ? " OR " : " AND ", "(", ")"));
     }
 
-    /** Three of a few dozen characters occur in any sentence; five in a row are most of a word. */
-    private static String stretches(String run) {
+    /** The parts of a run without spaces that are searched one by one, each as characters that must occur together. */
+    List<List<String>> loosePieces(String run) {
+        if (!SearchTerms.hasFewLetters(run)) {
+            return SearchTerms.contentPairs(run).stream().map(List::of).toList();
+        }
         List<String> pairs = SearchTerms.pairs(run);
         if (pairs.size() <= STRETCH) {
-            return pairs(run, pairs, " AND ");
+            return List.of(pairs);
         }
-        List<String> stretches = new ArrayList<>();
+        List<List<String>> stretches = new ArrayList<>();
         for (int i = 0; i + STRETCH <= pairs.size() && i < MOST_STRETCHES; i++) {
-            stretches.add(pairs(run, pairs.subList(i, i + STRETCH), " AND "));
+            stretches.add(pairs.subList(i, i + STRETCH));
         }
-        return stretches.stream().collect(Collectors.joining(" OR ", "(", ")"));
+        return stretches;
+    }
+
+    /** An FTS5 query for neighbouring characters that all occur. */
+    static String allOf(List<String> pairs) {
+        return pairs.stream()
+                .map(pair -> quoted(List.of(SearchTerms.token(pair))))
+                .collect(Collectors.joining(" AND ", "(", ")"));
+    }
+
+    /** Three of a few dozen characters occur in any sentence; five in a row are most of a word. */
+    private String stretches(String run) {
+        if (SearchTerms.pairs(run).size() <= STRETCH) {
+            return pairs(run, SearchTerms.pairs(run), " AND ");
+        }
+        return loosePieces(run).stream().map(SearchTerm::allOf).collect(Collectors.joining(" OR ", "(", ")"));
     }
 
     // The identifier as it is, or its humps in a row, as written separately.

@@ -8,11 +8,11 @@ import java.util.Set;
 /** Words of questions that carry no subject. */
 final class StopWords {
     private static final Set<String> WORDS =
-            Set.of(("a about after again all also am an and any are as at be been before"
-                            + " being but by can could did do does doing done for from get got had has have how i if in into is it"
-                            + " its just like me my no not now of on once or our out so some such than that the their them then"
-                            + " there these they this those through to too us was we were what when where which while who whom"
-                            + " why will with would you your")
+            Set.of(("a about after again all also am an and any are as at be been before being but by can could did do"
+                            + " does doing done for from get got had has have he her his how i if in into is it its"
+                            + " just like me my no not now of on once or our out she should so some such than that the"
+                            + " their them then there these they this those through to too us was we were what when"
+                            + " where which while who whom why will with would you your")
                     .split(" "));
 
     private StopWords() {}

@@ -34,8 +34,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: safe.
  */
 public final class LocalEmbedder implements Embedder {
-    /** As long as all-MiniLM-L6-v2 reads; the rest of a longer text is left out. */
-    static final int MOST_TOKENS = 256;
+    /** As much as the store has of a memory, about. */
+    private static final int PORTIONS_OF_MEMORY = 12;
+
+    private static final int PORTIONS_OF_QUERY = 2;
 
     private static final int RESTS = 2;
 
@@ -43,12 +45,9 @@ public final class LocalEmbedder implements Embedder {
     private final Path libraries;
     private final ReadWriteLock inUse = new ReentrantReadWriteLock();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final ExecutorService questions = Executors.newSingleThreadExecutor(task -> {
-        Thread thread = new Thread(task, "memlog-question-vectors");
-        thread.setDaemon(true);
-        return thread;
-    });
-    private volatile @Nullable Loaded loaded;
+    private final ExecutorService questions = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("memlog-question-vectors").factory());
+    private volatile @Nullable SentenceEncoder loaded;
     private volatile @Nullable LocalModelException failure;
 
     LocalEmbedder(ModelSource source, Path libraries) {
@@ -76,9 +75,24 @@ public final class LocalEmbedder implements Embedder {
     }
 
     @Override
+    public void prepare() {
+        try {
+            var unused = loaded();
+        } catch (LocalModelException e) {
+            // unusable() tells it.
+        }
+    }
+
+    @Override
+    public @Nullable String unusable() {
+        LocalModelException reason = failure;
+        return reason == null ? null : String.valueOf(reason.getMessage());
+    }
+
+    @Override
     public Outcome embed(List<String> texts, Purpose purpose, Duration timeout) throws InterruptedException {
         return switch (purpose) {
-            case MEMORY -> vectors(texts, timeout, true);
+            case MEMORY -> vectors(texts, timeout, PORTIONS_OF_MEMORY, true);
             case QUERY -> ofQuestions(texts, timeout);
         };
     }
@@ -89,16 +103,15 @@ public final class LocalEmbedder implements Embedder {
         questions.shutdownNow();
         inUse.writeLock().lock();
         try {
-            if (loaded != null) {
-                loaded.model().close();
+            SentenceEncoder before = loaded;
+            if (before != null) {
+                before.close();
                 loaded = null;
             }
         } finally {
             inUse.writeLock().unlock();
         }
     }
-
-    private record Loaded(SentenceModel model, WordPieceTokenizer tokenizer) {}
 
     private Outcome ofQuestions(List<String> texts, Duration timeout) throws InterruptedException {
         CompletableFuture<Outcome> answer = new CompletableFuture<>();
@@ -107,7 +120,7 @@ public final class LocalEmbedder implements Embedder {
                     "local-vectors",
                     () -> {
                         try {
-                            answer.complete(vectors(texts, timeout, false));
+                            answer.complete(vectors(texts, timeout, PORTIONS_OF_QUERY, false));
                         } catch (InterruptedException e) {
                             answer.cancel(false);
                             Thread.currentThread().interrupt();
@@ -124,7 +137,7 @@ public final class LocalEmbedder implements Embedder {
         }
     }
 
-    private Outcome vectors(List<String> texts, Duration timeout, boolean rests) throws InterruptedException {
+    private Outcome vectors(List<String> texts, Duration timeout, int portions, boolean rests) throws InterruptedException {
         long end = System.nanoTime() + timeout.toNanos();
         List<float[]> vectors = new ArrayList<>();
         try {
@@ -136,7 +149,7 @@ public final class LocalEmbedder implements Embedder {
                             0,
                             null);
                 }
-                vectors.add(vector(text));
+                vectors.add(vector(text, portions));
                 if (rests && closed.await(RESTS * (System.nanoTime() - begun), TimeUnit.NANOSECONDS)) {
                     break;
                 }
@@ -151,33 +164,38 @@ public final class LocalEmbedder implements Embedder {
                 : new Outcome.Vectors(vectors, 0);
     }
 
-    private float[] vector(String text) throws LocalModelException, OrtException {
-        Loaded now = loaded();
+    /** Without a direction for a text whose script the model does not know. */
+    private float[] vector(String text, int portions) throws LocalModelException, OrtException {
+        if (source.latinAlone() && !Scripts.isMostlyLatin(text)) {
+            return new float[0];
+        }
+        SentenceEncoder now = loaded();
         inUse.readLock().lock();
         try {
             return closed.getCount() == 0
                     ? new float[0]
-                    : now.model().vector(now.tokenizer().tokens(text, MOST_TOKENS));
+                    : now.vector(text, portions);
         } finally {
             inUse.readLock().unlock();
         }
     }
 
-    private Loaded loaded() throws LocalModelException {
-        Loaded before = loaded;
+    private SentenceEncoder loaded() throws LocalModelException {
+        SentenceEncoder before = loaded;
         return before == null ? load() : before;
     }
 
-    private synchronized Loaded load() throws LocalModelException {
+    private synchronized SentenceEncoder load() throws LocalModelException {
         if (failure != null) {
             throw failure;
         }
-        if (loaded != null) {
-            return loaded;
+        SentenceEncoder before = loaded;
+        if (before != null) {
+            return before;
         }
         try {
             SentenceModel model = SentenceModel.load(source.model(), libraries);
-            Loaded made = new Loaded(model, new WordPieceTokenizer(source.vocabulary()));
+            SentenceEncoder made = new SentenceEncoder(model, new WordPieceTokenizer(source.vocabulary()));
             loaded = made;
             return made;
         } catch (IOException e) {

@@ -24,6 +24,9 @@ sealed interface ModelSource {
 
     WordPieceVocabulary vocabulary() throws IOException;
 
+    /** Whether it knows no other script, so that its vectors of a text in one say nothing. */
+    boolean latinAlone();
+
     /**
      * all-MiniLM-L6-v2 in whole numbers of 8 bits, out of the program's jars.
      *
@@ -36,6 +39,11 @@ sealed interface ModelSource {
         @Override
         public String name() {
             return "local/all-minilm-l6-v2-q/384/" + VERSION;
+        }
+
+        @Override
+        public boolean latinAlone() {
+            return true;
         }
 
         @Override
@@ -74,6 +82,11 @@ sealed interface ModelSource {
             return new OfFolder(
                     folder,
                     "local/" + (last == null ? "model" : last) + "/%08x/".formatted(checksum.getValue()) + VERSION);
+        }
+
+        @Override
+        public boolean latinAlone() {
+            return false;
         }
 
         @Override

@@ -69,14 +69,20 @@ final class OnnxLibraries {
      */
     static void deleteFolderOfStart() {
         try {
-            Field field = Class.forName("ai.onnxruntime.OnnxRuntime").getDeclaredField("tempDirectory");
-            field.setAccessible(true);
-            if (field.get(null) instanceof Path made) {
-                Files.deleteIfExists(made);
-            }
-        } catch (ReflectiveOperationException | RuntimeException | IOException e) {
+            Files.deleteIfExists(folderOfStart());
+        } catch (ReflectiveOperationException | IllegalStateException | IOException e) {
             LOG.debug("an empty folder of ONNX Runtime is left", e);
         }
+    }
+
+    /** ONNX Runtime tells nobody of it. */
+    static Path folderOfStart() throws ReflectiveOperationException {
+        Field field = Class.forName("ai.onnxruntime.OnnxRuntime").getDeclaredField("tempDirectory");
+        field.setAccessible(true);
+        if (field.get(null) instanceof Path made) {
+            return made;
+        }
+        throw new IllegalStateException("ONNX Runtime was not started");
     }
 
     private static List<JarFileCopy> copies() throws LocalModelException {

@@ -130,15 +130,6 @@ final class SentenceModel implements AutoCloseable {
                 sum[i] += values.get(token * dimensions + i);
             }
         }
-        double square = 0;
-        for (double value : sum) {
-            square += value * value;
-        }
-        double length = Math.sqrt(square);
-        float[] vector = new float[dimensions];
-        for (int i = 0; i < dimensions; i++) {
-            vector[i] = length > 0 ? (float) (sum[i] / length) : 0;
-        }
-        return vector;
+        return SentenceEncoder.unit(sum);
     }
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node.embed.local;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
@@ -16,6 +18,10 @@ import java.util.Map;
  * @param lowerCase whether they have neither upper case nor accents
  */
 record WordPieceVocabulary(Map<String, Integer> pieces, boolean lowerCase) {
+    /** Keeps no table of names, since here the words are names. */
+    private static final JsonFactory JSON =
+            new JsonFactoryBuilder().disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).build();
+
     private static final String BEGIN = "[CLS]";
     private static final String END = "[SEP]";
     private static final String UNKNOWN = "[UNK]";
@@ -35,17 +41,12 @@ record WordPieceVocabulary(Map<String, Integer> pieces, boolean lowerCase) {
      * @throws IOException if it is no JSON, or not of a WordPiece tokenizer
      */
     static WordPieceVocabulary ofJson(InputStream json) throws IOException {
-        JsonNode tokenizer = JsonMapper.builder().build().readTree(json);
-        JsonNode model = tokenizer.path("model");
-        // Older files name no type.
-        String type = model.path("type").asText("WordPiece");
-        if (!type.equals("WordPiece") || !model.path("vocab").isObject()) {
-            throw new IOException("its tokenizer is " + type + ", and only WordPiece is known");
+        try (JsonParser parser = JSON.createParser(json)) {
+            Reading reading = new Reading();
+            parser.nextToken();
+            reading.members(parser, reading::ofTokenizer);
+            return of(reading.pieces, reading.lowerCase);
         }
-        Map<String, Integer> pieces = new HashMap<>();
-        model.path("vocab").properties().forEach(each -> pieces.put(
-                each.getKey(), each.getValue().asInt()));
-        return of(pieces, tokenizer.path("normalizer").path("lowercase").asBoolean(true));
     }
 
     /**
@@ -79,6 +80,54 @@ record WordPieceVocabulary(Map<String, Integer> pieces, boolean lowerCase) {
 
     int unknown() {
         return pieces.getOrDefault(UNKNOWN, 0);
+    }
+
+    private interface Member {
+        void read(String name, JsonParser value) throws IOException;
+    }
+
+    /** Member by member: the tree of a file with thirty thousand words takes more memory than the words. */
+    private static final class Reading {
+        private final Map<String, Integer> pieces = new HashMap<>();
+        private boolean lowerCase = true;
+
+        void ofTokenizer(String name, JsonParser value) throws IOException {
+            switch (name) {
+                case "model" -> members(value, this::ofModel);
+                case "normalizer" -> members(value, this::ofNormalizer);
+                default -> value.skipChildren();
+            }
+        }
+
+        void ofModel(String name, JsonParser value) throws IOException {
+            if (name.equals("type") && !"WordPiece".equals(value.getText())) {
+                throw new IOException("its tokenizer is " + value.getText() + ", and only WordPiece is known");
+            }
+            if (name.equals("vocab")) {
+                members(value, (piece, number) -> pieces.put(piece, number.getIntValue()));
+            } else {
+                value.skipChildren();
+            }
+        }
+
+        void ofNormalizer(String name, JsonParser value) throws IOException {
+            if (name.equals("lowercase")) {
+                lowerCase = value.currentToken() != JsonToken.VALUE_FALSE;
+            }
+            value.skipChildren();
+        }
+
+        void members(JsonParser parser, Member member) throws IOException {
+            if (parser.currentToken() != JsonToken.START_OBJECT) {
+                parser.skipChildren();
+                return;
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                parser.nextToken();
+                member.read(name, parser);
+            }
+        }
     }
 
     /** Some thousand of words. */

@@ -40,6 +40,35 @@ class LocalEmbedderTest {
             }
         }
         assertThat(references).isNotEmpty();
+        // A node that is killed must not leave more at each start.
+        assertThat(OnnxLibraries.folderOfStart()).doesNotExist();
+    }
+
+    @Test
+    void shouldFindTheEndOfALongTextNearWhatItSays() throws Exception {
+        String filler = "The build copies the pictures of the manual into the archive. ";
+        String end = "The payment worker retries three times.";
+        try (LocalEmbedder embedder = LocalEmbedder.bundled(data)) {
+            List<float[]> vectors = vectors(embedder.embed(
+                    List.of(filler.repeat(30), filler.repeat(30) + end.repeat(20), end), Purpose.MEMORY, PATIENCE));
+
+            assertThat(dot(vectors.get(1), vectors.get(2)))
+                    .isGreaterThan(dot(vectors.get(0), vectors.get(2)) + 0.2);
+            assertThat(dot(vectors.get(1), vectors.get(1))).isCloseTo(1, within(1e-5));
+        }
+    }
+
+    @Test
+    void shouldSayNothingOfATextInAScriptThatTheModelDoesNotKnow() throws Exception {
+        List<String> texts = List.of(
+                "支付失败后一直重复请求怎么办", "Почему оплата отправляется снова", "ข้อมูลลับรั่วไหล", "the PaymentWorker 重试");
+        try (LocalEmbedder embedder = LocalEmbedder.bundled(data)) {
+            for (Purpose purpose : Purpose.values()) {
+                assertThat(vectors(embedder.embed(texts, purpose, PATIENCE)))
+                        .extracting(vector -> vector.length)
+                        .containsExactly(0, 0, 0, 384);
+            }
+        }
     }
 
     @Test
