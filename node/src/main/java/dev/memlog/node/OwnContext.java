@@ -35,8 +35,7 @@ record OwnContext(ContextComposer composer, InstantSource clock) implements Cont
         ToolCall tool = question.tool();
         if (tool != null) {
             ToolQuestion about = new ToolQuestion(tool.file(), tool.command(), tool.error());
-            return new Answer(
-                    composer.aroundTool(who, about, clock.instant()).text(), "");
+            return new Answer(composer.aroundTool(who, about, clock.instant()).text(), "");
         }
         if (question.prompt() != null) {
             return new Answer(

@@ -158,7 +158,8 @@ final class Room implements AutoCloseable {
                 () -> Notices.of(providers.apply(clock.instant()), spend.notices(clock.instant())),
                 lastWords(),
                 kinds,
-                new ContextScene(view.sessions(), ContextNames.termsOf(modes), byline()));
+                new ContextScene(view.sessions(), ContextNames.termsOf(modes), byline()),
+                Configs.promptPatience(settings));
         Notebook notebook = notebook();
         RecallConfig recall = new RecallConfig(
                 Version.text(),

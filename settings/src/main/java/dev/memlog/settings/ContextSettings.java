@@ -81,7 +81,7 @@ public final class ContextSettings {
             "Time a prompt waits for these observations");
 
     public static final Setting<Integer> ON_PROMPT_LIMIT =
-            GROUP.add("context.on-prompt-limit", integer(1, 20), "5", "Maximum number of observations per prompt");
+            GROUP.add("context.on-prompt-limit", integer(1, 20), "2", "Maximum number of observations per prompt");
 
     public static final Setting<Integer> ON_PROMPT_TOKENS = GROUP.add(
             "context.on-prompt-tokens", integer(200, 10_000), "600", "Size of the answer to a prompt, in tokens");

@@ -69,10 +69,11 @@ record PromptSet(String project, List<MemoryRecord.Observation> memories, List<P
         for (JsonNode each : set.path("projects").path(project)) {
             long number = memories.size() + 1L;
             memories.add(memory(project, each, number));
-            List<String> covers =
-                    each.has("covers") ? texts(each.path("covers")) : List.of(each.path("id").asText());
-            covers.forEach(
-                    name -> numbers.computeIfAbsent(name, key -> new HashSet<>()).add(number));
+            List<String> covers = each.has("covers")
+                    ? texts(each.path("covers"))
+                    : List.of(each.path("id").asText());
+            covers.forEach(name ->
+                    numbers.computeIfAbsent(name, key -> new HashSet<>()).add(number));
         }
         List<Prompt> prompts = new ArrayList<>();
         for (JsonNode query : set.path("queries")) {
@@ -84,7 +85,9 @@ record PromptSet(String project, List<MemoryRecord.Observation> memories, List<P
             JsonNode foreign = json(other);
             for (JsonNode query : foreign.path("queries")) {
                 prompts.add(foreign(
-                        foreign.path("name").asText(), isHeld(query), query.path("q").asText()));
+                        foreign.path("name").asText(),
+                        isHeld(query),
+                        query.path("q").asText()));
             }
         }
         addLines("general", "foreign-prompts.txt", prompts);
@@ -95,7 +98,8 @@ record PromptSet(String project, List<MemoryRecord.Observation> memories, List<P
     private static void addLines(String sort, String resource, List<Prompt> prompts) throws IOException {
         try (InputStream in = PromptSet.class.getResourceAsStream(resource);
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            List<String> all = lines.lines().filter(line -> !line.startsWith("#")).toList();
+            List<String> all =
+                    lines.lines().filter(line -> !line.startsWith("#")).toList();
             for (int i = 0; i < all.size(); i++) {
                 prompts.add(foreign(sort, i % 2 == 1, all.get(i)));
             }
@@ -111,10 +115,11 @@ record PromptSet(String project, List<MemoryRecord.Observation> memories, List<P
         Map<Long, Set<String>> covers = new HashMap<>();
         for (String name : meant) {
             numbers.getOrDefault(name, Set.of())
-                    .forEach(number ->
-                            covers.computeIfAbsent(number, key -> new HashSet<>()).add(name));
+                    .forEach(number -> covers.computeIfAbsent(number, key -> new HashSet<>())
+                            .add(name));
         }
-        return new Prompt(query.path("stratum").asText(), isHeld(query), query.path("q").asText(), meant, covers);
+        return new Prompt(
+                query.path("stratum").asText(), isHeld(query), query.path("q").asText(), meant, covers);
     }
 
     private static boolean isHeld(JsonNode query) {

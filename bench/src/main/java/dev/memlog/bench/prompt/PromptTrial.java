@@ -68,7 +68,8 @@ public final class PromptTrial {
             }
         } finally {
             try (Stream<Path> files = Files.walk(folder)) {
-                for (Path each : files.sorted((one, other) -> other.compareTo(one)).toList()) {
+                for (Path each :
+                        files.sorted((one, other) -> other.compareTo(one)).toList()) {
                     Files.delete(each);
                 }
             }
@@ -99,8 +100,8 @@ public final class PromptTrial {
             Map<String, List<PromptMatch>> found = new HashMap<>();
             set.prompts().stream()
                     .filter(prompt -> !prompt.isHeld())
-                    .forEach(prompt -> found.put(
-                            prompt.text(), any.matches(List.of(set.project()), prompt.text(), search)));
+                    .forEach(prompt ->
+                            found.put(prompt.text(), any.matches(List.of(set.project()), prompt.text(), search)));
             for (double agreement = 0.2; agreement < 0.6; agreement += 0.02) {
                 for (double substance : new double[] {0.9, 1.2, 1.5}) {
                     for (double margin : new double[] {0.75, 0.8, 0.85, 0.9}) {
@@ -141,8 +142,7 @@ public final class PromptTrial {
             }
         }
         nanos.sort(null);
-        System.out.printf(
-                "  %-22s %s   p95 %.1f ms%n", name, score, nanos.get(nanos.size() * 95 / 100) / 1e6);
+        System.out.printf("  %-22s %s   p95 %.1f ms%n", name, score, nanos.get(nanos.size() * 95 / 100) / 1e6);
         if (withStrata) {
             score.strata().forEach(line -> System.out.println("      " + line));
         }
@@ -169,8 +169,8 @@ public final class PromptTrial {
                         + " SELECT key, number, 'set', 0, 0, ?, ? FROM observations WHERE number = ?")) {
             for (int i = 0; i < all.size(); i++) {
                 MemoryRecord.Observation memory = all.get(i);
-                Vectors.Stepped vector = Vectors.step(
-                        search.of(memory.title() + "\n\n" + (memory.narrative() == null ? "" : memory.narrative()) + "\n"));
+                Vectors.Stepped vector = Vectors.step(search.of(
+                        memory.title() + "\n\n" + (memory.narrative() == null ? "" : memory.narrative()) + "\n"));
                 insert.setFloat(1, vector.scale());
                 insert.setBytes(2, vector.steps());
                 insert.setLong(3, i + 1L);

@@ -65,7 +65,10 @@ public interface ContextSource {
      * @param command the command that it runs; null for none
      * @param error what it failed with; null before the call
      */
-    record ToolCall(@Nullable String file, @Nullable String command, @Nullable String error) {
+    record ToolCall(
+            @Nullable String file,
+            @Nullable String command,
+            @Nullable String error) {
         @Override
         public String toString() {
             return "ToolCall[" + (error == null ? "before" : "failed") + "]";

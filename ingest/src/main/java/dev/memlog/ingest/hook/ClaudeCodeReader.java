@@ -118,8 +118,7 @@ final class ClaudeCodeReader implements HookReader {
                 origin, hook, fields.word("tool_use_id", "tool_call_id"), CopilotTools.named(Patches.asEdit(tool)));
     }
 
-    private static HookCall beforeTool(
-            HookPayload payload, EventOrigin origin, String hook, @Nullable String turn) {
+    private static HookCall beforeTool(HookPayload payload, EventOrigin origin, String hook, @Nullable String turn) {
         // Read as the call that it becomes, so that a file has the same name before and after.
         HookReport.Tool tool = CopilotTools.named(Patches.asEdit(new HookReport.Tool(
                 toolName(payload), payload.unpacked("tool_input", "tool_args"), NullNode.getInstance(), false)));

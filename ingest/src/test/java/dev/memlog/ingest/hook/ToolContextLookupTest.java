@@ -41,7 +41,9 @@ class ToolContextLookupTest {
 
             assertThat(output.path("hookEventName").asText()).isEqualTo("PreToolUse");
             assertThat(output.path("additionalContext").asText()).isEqualTo("memory");
-            assertThat(output.has("permissionDecision")).as("the agent decides as it would without").isFalse();
+            assertThat(output.has("permissionDecision"))
+                    .as("the agent decides as it would without")
+                    .isFalse();
             assertThat(node.records()).isEmpty();
             node.post("/hooks", IngestNode.hook("PreToolUse", RUN));
             assertThat(asked)
@@ -57,17 +59,23 @@ class ToolContextLookupTest {
     void shouldAnswerAFailedCallWithWhatIsKnownOfItsError() {
         try (IngestNode node = new IngestNode(ON, source, true)) {
             JsonNode output = node.post(
-                            "/hooks", IngestNode.hook("PostToolUseFailure", RUN + ",\"error\":\"Exit code 1: no test\""))
+                            "/hooks",
+                            IngestNode.hook("PostToolUseFailure", RUN + ",\"error\":\"Exit code 1: no test\""))
                     .json()
                     .path("hookSpecificOutput");
 
             assertThat(output.path("hookEventName").asText()).isEqualTo("PostToolUseFailure");
             assertThat(output.path("additionalContext").asText()).isEqualTo("memory");
             assertThat(node.events()).hasSize(1);
-            assertThat(asked).extracting(Question::tool).containsExactly(new ToolCall(null, "npm test", "Exit code 1: no test"));
-            node.post("/hooks", IngestNode.hook("PostToolUse", RUN.replace("t-2", "t-3") + ",\"tool_response\":\"ok\""));
+            assertThat(asked)
+                    .extracting(Question::tool)
+                    .containsExactly(new ToolCall(null, "npm test", "Exit code 1: no test"));
+            node.post(
+                    "/hooks", IngestNode.hook("PostToolUse", RUN.replace("t-2", "t-3") + ",\"tool_response\":\"ok\""));
             node.post("/hooks", IngestNode.hook("PostToolUseFailure", RUN.replace("t-2", "t-4") + ",\"error\":\"\""));
-            assertThat(asked).as("neither a call that worked nor an error without words").hasSize(1);
+            assertThat(asked)
+                    .as("neither a call that worked nor an error without words")
+                    .hasSize(1);
         }
     }
 
@@ -107,9 +115,11 @@ class ToolContextLookupTest {
     void shouldAskForNothingUnlessItIsWantedNorForAnAgentThatTakesNothing() {
         try (IngestNode off = new IngestNode(IngestConfig.defaults(), source, true);
                 IngestNode on = new IngestNode(ON, source, true)) {
-            assertThat(off.post("/hooks", IngestNode.hook("PreToolUse", READ)).body()).isEqualTo("{}");
+            assertThat(off.post("/hooks", IngestNode.hook("PreToolUse", READ)).body())
+                    .isEqualTo("{}");
             off.post("/hooks", IngestNode.hook("PostToolUseFailure", RUN + ",\"error\":\"no test\""));
-            assertThat(on.post("/hooks?agent=codex", IngestNode.hook("PreToolUse", READ)).body())
+            assertThat(on.post("/hooks?agent=codex", IngestNode.hook("PreToolUse", READ))
+                            .body())
                     .isEqualTo("{}");
 
             assertThat(asked).isEmpty();

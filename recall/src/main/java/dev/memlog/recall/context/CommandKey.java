@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
  */
 record CommandKey(List<String> words, Set<String> given) {
     /** What every session runs, so that nothing is worth saying about it. */
-    private static final Set<String> EVERYDAY =
-            Set.of(("[ { } ( ) alias awk basename bat bc bg cal cat cd chmod chown clear cmp column comm cp cut date declare df diff dir"
+    private static final Set<String> EVERYDAY = Set.of(
+            ("[ { } ( ) alias awk basename bat bc bg cal cat cd chmod chown clear cmp column comm cp cut date declare df diff dir"
                             + " dirname do done du echo egrep env exit export elif else esac false fd fg fgrep fi file find fold for free grep groups head"
                             + " function history hostname if jobs jq kill less ln locate ls lsof man md5sum mkdir mktemp more mv nl nproc"
                             + " od paste pgrep pkill printenv printf ps pushd popd pwd read readlink realpath rg rm rmdir sed seq"
@@ -28,13 +28,41 @@ record CommandKey(List<String> words, Set<String> given) {
                     .split(" "));
     /** Their first word says what is done, and the second with what. */
     private static final Set<String> RUNNERS = Set.of(
-            "npm run", "pnpm run", "yarn run", "bun run", "poetry run", "uv run", "pipenv run", "docker compose",
-            "go tool", "cargo xtask", "npm exec", "dotnet ef");
-    private static final Set<String> EVERYDAY_GIT =
-            Set.of("add", "branch", "checkout", "commit", "diff", "fetch", "log", "ls-files", "pull", "push",
-                    "rev-parse", "show", "stash", "status", "switch", "blame", "restore", "reset");
+            "npm run",
+            "pnpm run",
+            "yarn run",
+            "bun run",
+            "poetry run",
+            "uv run",
+            "pipenv run",
+            "docker compose",
+            "go tool",
+            "cargo xtask",
+            "npm exec",
+            "dotnet ef");
+
+    private static final Set<String> EVERYDAY_GIT = Set.of(
+            "add",
+            "branch",
+            "checkout",
+            "commit",
+            "diff",
+            "fetch",
+            "log",
+            "ls-files",
+            "pull",
+            "push",
+            "rev-parse",
+            "show",
+            "stash",
+            "status",
+            "switch",
+            "blame",
+            "restore",
+            "reset");
     /** Before the program that counts. */
     private static final Set<String> BEFORE = Set.of("sudo", "time", "nohup", "nice", "exec", "command", "env", "npx");
+
     private static final Pattern PARTS = Pattern.compile("&&|\\|\\||[;|\n]");
     private static final Pattern BLANKS = Pattern.compile("\\s+");
     private static final Pattern ASSIGNMENT = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*=.*");
@@ -63,7 +91,8 @@ record CommandKey(List<String> words, Set<String> given) {
         List<String> all = tokens(part);
         int at = 0;
         while (at < all.size()
-                && (BEFORE.contains(all.get(at)) || ASSIGNMENT.matcher(all.get(at)).matches())) {
+                && (BEFORE.contains(all.get(at))
+                        || ASSIGNMENT.matcher(all.get(at)).matches())) {
             at++;
         }
         if (at == all.size()) {

@@ -39,8 +39,9 @@ record FewMemories(ZoneId zone, Kinds kinds, GivenMemories given, ContextScene s
         String session = question.session();
         AgentLimit agent = AgentLimit.of(question.agent());
         MemoryLines lines = new MemoryLines(zone, Palette.PLAIN, project, kinds, true, scene.marks(session, now));
-        StringBuilder out = new StringBuilder(ContextFrame.OPEN + "\n# ["
-                + RecalledText.line(project, MemoryLines.PROJECT) + "] " + occasion + "\n" + ContextFrame.CAUTION + "\n");
+        StringBuilder out =
+                new StringBuilder(ContextFrame.OPEN + "\n# [" + RecalledText.line(project, MemoryLines.PROJECT) + "] "
+                        + occasion + "\n" + ContextFrame.CAUTION + "\n");
         List<Long> told = new ArrayList<>();
         for (ObservationRow row : rows) {
             String text = ObservationText.brief(row, lines);

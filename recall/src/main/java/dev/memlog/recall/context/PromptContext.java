@@ -29,11 +29,10 @@ final class PromptContext {
             return Recalled.NOTHING;
         }
         // What is left out is not made up for by the next best: a prompt that is sent again is told nothing more.
-        List<ObservationRow> rows =
-                matches.find(question.projects(), prompt, PromptMatches.Search.MEANING).stream()
-                        .limit(limit)
-                        .filter(row -> few.isNews(question, row))
-                        .toList();
+        List<ObservationRow> rows = matches.find(question.projects(), prompt, PromptMatches.Search.MEANING).stream()
+                .limit(limit)
+                .filter(row -> few.isNews(question, row))
+                .toList();
         return few.write(question, "recalled for this request", rows, now);
     }
 }

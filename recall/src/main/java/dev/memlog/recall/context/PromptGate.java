@@ -17,7 +17,7 @@ import java.util.List;
  * @param margin what it must have of the best one's value to be told beside it, 0 to 1
  */
 public record PromptGate(double agreement, double words, double substance, double margin) {
-    public static final PromptGate STANDARD = new PromptGate(0.4, 0.4, 0.9, 0.85);
+    public static final PromptGate STANDARD = new PromptGate(0.42, 0.5, 0.9, 0.85);
 
     private static final double MEANING = 2;
 

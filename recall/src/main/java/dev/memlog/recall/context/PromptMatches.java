@@ -68,10 +68,10 @@ public final class PromptMatches {
         hits.observations().forEach(row -> rows.put(row.number(), row));
         double best = hits.ranked().stream().mapToDouble(Hit::score).max().orElse(0);
         hits.ranked().forEach(hit -> ranked.put(hit.number(), best > 0 ? hit.score() / best : 0));
-        Map<Long, Double> close =
-                search == Search.WORDS ? Map.of() : closeness(projects, text, rows.keySet());
-        List<Long> others =
-                close.keySet().stream().filter(number -> !rows.containsKey(number)).toList();
+        Map<Long, Double> close = search == Search.WORDS ? Map.of() : closeness(projects, text, rows.keySet());
+        List<Long> others = close.keySet().stream()
+                .filter(number -> !rows.containsKey(number))
+                .toList();
         if (!others.isEmpty()) {
             memories.observationsByNumber(others).forEach(row -> rows.put(row.number(), row));
         }

@@ -114,7 +114,6 @@ final class ToolContext {
 
     private static Stream<String> texts(ObservationRow row) {
         return Stream.concat(
-                row.facts().stream(),
-                Stream.of(row.title(), row.narrative() == null ? "" : row.narrative()));
+                row.facts().stream(), Stream.of(row.title(), row.narrative() == null ? "" : row.narrative()));
     }
 }

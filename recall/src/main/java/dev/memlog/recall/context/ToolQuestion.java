@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param command the command line that it runs; null for none
  * @param error what it failed with; null before the call
  */
-public record ToolQuestion(@Nullable String file, @Nullable String command, @Nullable String error) {
+public record ToolQuestion(
+        @Nullable String file,
+        @Nullable String command,
+        @Nullable String error) {
     boolean isEmpty() {
         return file == null && command == null && error == null;
     }

@@ -23,7 +23,7 @@ class CommandKeyTest {
             git status && git diff                           →
             cd ..                                            →
             # a comment                                      →
-            for f in *.java; do echo $f; done                → 
+            for f in *.java; do echo $f; done                →
             """)
     void shouldNameWhatACommandDoes(String line, String keys) {
         assertThat(CommandKey.of(line).stream().map(CommandKey::toString).collect(Collectors.joining(", ")))
@@ -35,8 +35,10 @@ class CommandKeyTest {
         CommandKey key = CommandKey.of("npm run build").getFirst();
 
         assertThat(key.isIn("Run `npm run build`, it takes a minute.")).isTrue();
-        assertThat(key.isIn("Command: cd web && npm --silent run build -- --mode test")).isTrue();
-        assertThat(key.isIn("npm is used here, and everybody may run the build")).isFalse();
+        assertThat(key.isIn("Command: cd web && npm --silent run build -- --mode test"))
+                .isTrue();
+        assertThat(key.isIn("npm is used here, and everybody may run the build"))
+                .isFalse();
         assertThat(key.isIn("build with npm")).isFalse();
     }
 

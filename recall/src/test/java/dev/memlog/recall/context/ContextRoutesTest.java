@@ -23,7 +23,8 @@ class ContextRoutesTest {
         server.store.add(Seeds.observation(1, "parcel-service", "Routes need a depot", Seeds.MORNING, "bugfix"));
 
         RecallServer.Answer answer = server.post(
-                "/api/context/tool", "{\"file\":\"/home/dev/parcel-service/Route.java\",\"project\":\"parcel-service\"}");
+                "/api/context/tool",
+                "{\"file\":\"/home/dev/parcel-service/Route.java\",\"project\":\"parcel-service\"}");
 
         assertThat(answer.json().path("count").asInt()).isOne();
         assertThat(answer.json().path("context").asText())

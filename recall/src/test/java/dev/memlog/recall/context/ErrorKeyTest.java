@@ -18,7 +18,9 @@ class ErrorKeyTest {
                 /work/clone-2/src/Cart.java:9821: error: cannot find symbol DepotZebra
                 """;
 
-        assertThat(ErrorKey.of(one)).isEqualTo(ErrorKey.of(other)).isEqualTo("Cart.java: error: cannot find symbol DepotZebra");
+        assertThat(ErrorKey.of(one))
+                .isEqualTo(ErrorKey.of(other))
+                .isEqualTo("Cart.java: error: cannot find symbol DepotZebra");
     }
 
     @Test

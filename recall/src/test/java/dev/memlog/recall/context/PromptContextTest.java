@@ -180,8 +180,7 @@ class PromptContextTest {
                 .mapToObj(Character::toString)
                 .collect(Collectors.joining());
 
-        Recalled recalled =
-                composer.onPrompt(ContextQuestion.of(ASKED.projects()), "depotZebra " + noise, NOW, 20);
+        Recalled recalled = composer.onPrompt(ContextQuestion.of(ASKED.projects()), "depotZebra " + noise, NOW, 20);
 
         assertThat(ReadTokens.of(recalled.text())).isLessThanOrEqualTo(600);
         if (recalled.count() > 0) {

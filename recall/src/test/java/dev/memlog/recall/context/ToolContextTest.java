@@ -37,8 +37,7 @@ class ToolContextTest {
             List::of,
             ContextComposer.LastWords.UNKNOWN,
             Kinds.STANDARD,
-            new ContextScene(
-                    new SessionQueries(store.database), project -> ContextScene.Terms.ANY, Byline.NONE));
+            new ContextScene(new SessionQueries(store.database), project -> ContextScene.Terms.ANY, Byline.NONE));
 
     @BeforeEach
     void remember() {
@@ -91,8 +90,10 @@ class ToolContextTest {
         assertThat(recalled.numbers()).containsExactly(6L);
         assertThat(recalled.text())
                 .startsWith("<memlog-context>\n# [parcel-service] noted about this error\n" + ContextFrame.CAUTION);
-        assertThat(about("src/Tour.java", null, error.replace("12", "99")).count()).isZero();
-        assertThat(about("src/Tour.java", null, "error: the disk is full").count()).isZero();
+        assertThat(about("src/Tour.java", null, error.replace("12", "99")).count())
+                .isZero();
+        assertThat(about("src/Tour.java", null, "error: the disk is full").count())
+                .isZero();
         assertThat(about("src/Tour.java", null, " ").count()).isZero();
     }
 
@@ -117,11 +118,13 @@ class ToolContextTest {
 
         assertThat(about("src/Tour.java", null, null).count()).isZero();
         ContextQuestion elsewhere = ContextQuestion.of(List.of("another"));
-        assertThat(composer.aroundTool(elsewhere, new ToolQuestion("src/Cart.java", null, null), NOW).count())
+        assertThat(composer.aroundTool(elsewhere, new ToolQuestion("src/Cart.java", null, null), NOW)
+                        .count())
                 .isZero();
-        ContextQuestion own = new ContextQuestion(
-                List.of("parcel-service"), Seeds.SESSION.value(), "/home/dev/p", null);
-        assertThat(composer.aroundTool(own, new ToolQuestion("src/Cart.java", null, null), NOW).count())
+        ContextQuestion own =
+                new ContextQuestion(List.of("parcel-service"), Seeds.SESSION.value(), "/home/dev/p", null);
+        assertThat(composer.aroundTool(own, new ToolQuestion("src/Cart.java", null, null), NOW)
+                        .count())
                 .isZero();
     }
 

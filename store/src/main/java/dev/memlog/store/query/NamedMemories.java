@@ -50,8 +50,8 @@ public final class NamedMemories {
 
     private List<ObservationRow> find(List<String> projects, String match, int limit) {
         return database.read(connection -> {
-            Select select = new Select("observations.* FROM " + FULL_TEXT + " JOIN observations ON observations.number = "
-                            + FULL_TEXT + ".rowid")
+            Select select = new Select("observations.* FROM " + FULL_TEXT
+                            + " JOIN observations ON observations.number = " + FULL_TEXT + ".rowid")
                     .where(FULL_TEXT + " MATCH ?", match)
                     .whereIn("project", RenamedProjects.now(connection, projects));
             Shown.USUAL.filter(select, "observations");
