@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin;
 
+import dev.memlog.event.DiscardUndecodable;
 import dev.memlog.event.AuditRecord;
 import dev.memlog.event.ControlRecord;
 import dev.memlog.event.Envelope;
@@ -239,10 +240,10 @@ public final class CommandLog implements MemoryCommands {
                         Map.of());
             }
             case LetterCommand.DiscardUndecodable discard -> {
-                SessionId nobody = SessionEvent.DiscardUndecodable.NOBODY;
+                SessionId nobody = DiscardUndecodable.NOBODY;
                 Envelope envelope = envelope(SessionNumber.of(nobody), nobody, PLATFORM, now);
                 yield record(
-                        new SessionEvent.DiscardUndecodable(envelope, discard.letter(), events.words(discard.reason())),
+                        new DiscardUndecodable(envelope, discard.letter(), events.words(discard.reason())),
                         Map.of());
             }
             case LetterCommand.Replace replace ->

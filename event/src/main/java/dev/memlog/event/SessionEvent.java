@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = MemoryMark.MarkMemory.class, name = "mark-memory"),
     @JsonSubTypes.Type(value = SessionEvent.SetVisibility.class, name = "set-visibility"),
     @JsonSubTypes.Type(value = SessionEvent.DiscardLetter.class, name = "discard-letter"),
-    @JsonSubTypes.Type(value = SessionEvent.DiscardUndecodable.class, name = "discard-undecodable"),
+    @JsonSubTypes.Type(value = DiscardUndecodable.class, name = "discard-undecodable"),
     @JsonSubTypes.Type(value = SessionEvent.ForgetMemories.class, name = "forget-memories")
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -362,24 +362,6 @@ public sealed interface SessionEvent {
             requireNonNull(envelope, "envelope");
             requireNonNull(event, "event");
             requireNonNull(reason, "reason");
-        }
-    }
-
-    /**
-     * Discards the dead letter of undecodable bytes. It belongs to no session, so the addressed session is not created.
-     *
-     * @param letter the letter's key
-     */
-    record DiscardUndecodable(@JsonUnwrapped Envelope envelope, String letter, String reason) implements Command {
-        /** Whom such orders are addressed to. */
-        public static final SessionId NOBODY = SessionId.local("undecodable");
-
-        public DiscardUndecodable {
-            requireNonNull(envelope, "envelope");
-            requireNonNull(reason, "reason");
-            if (!DeadLetter.isUndecodableKey(letter)) {
-                throw new IllegalArgumentException("letter: " + letter + " is a session's, or no letter's key");
-            }
         }
     }
 

@@ -59,7 +59,7 @@ class WireCodecTest {
                         2,
                         List.of("openai-1"),
                         null),
-                new SessionEvent.DiscardUndecodable(envelope("e14"), "undecodable/memlog.events-0-7", "noise"),
+                new DiscardUndecodable(envelope("e14"), "undecodable/memlog.events-0-7", "noise"),
                 new SessionEvent.DiscardLetter(envelope("e15"), new EventId("e3"), "noise"),
                 new SessionEvent.ShareMemory(envelope("e16"), new MemoryKey(SESSION, 3, 1), Visibility.TEAM),
                 new SessionEvent.SetVisibility(envelope("e17"), Visibility.PRIVATE),

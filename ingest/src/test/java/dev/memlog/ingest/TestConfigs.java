@@ -28,6 +28,8 @@ public final class TestConfigs {
                 d.contextDeadline(),
                 d.contextOnPrompt(),
                 d.onPromptDeadline(),
+                d.contextBeforeTool(),
+                d.beforeToolDeadline(),
                 d.skipTools(),
                 List.of(patterns),
                 d.excludeFiles(),
@@ -46,8 +48,30 @@ public final class TestConfigs {
                 d.contextDeadline(),
                 true,
                 deadline,
+                d.contextBeforeTool(),
+                d.beforeToolDeadline(),
                 d.skipTools(),
                 d.excludeProjects(),
+                d.excludeFiles(),
+                d.redactSecrets(),
+                d.author());
+    }
+
+    /** Replies before a tool call and after a failed one carry related memories. */
+    public static IngestConfig withContextBeforeTool(Duration deadline, String... excluded) {
+        IngestConfig d = IngestConfig.defaults();
+        return new IngestConfig(
+                d.maxBodyBytes(),
+                d.maxFieldBytes(),
+                d.maxInFlight(),
+                d.ackTimeout(),
+                d.contextDeadline(),
+                d.contextOnPrompt(),
+                d.onPromptDeadline(),
+                true,
+                deadline,
+                d.skipTools(),
+                List.of(excluded),
                 d.excludeFiles(),
                 d.redactSecrets(),
                 d.author());
@@ -63,6 +87,8 @@ public final class TestConfigs {
                 d.contextDeadline(),
                 d.contextOnPrompt(),
                 d.onPromptDeadline(),
+                d.contextBeforeTool(),
+                d.beforeToolDeadline(),
                 d.skipTools(),
                 d.excludeProjects(),
                 d.excludeFiles(),

@@ -10,6 +10,7 @@ import dev.memlog.event.ProviderNames;
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.ingest.accept.IngestConfig;
 import dev.memlog.log.TopicLayout;
+import dev.memlog.node.embed.Embedders;
 import dev.memlog.node.retention.RetentionSweep;
 import dev.memlog.processor.dispatch.BreakerPolicy;
 import dev.memlog.processor.mode.ModeRules;
@@ -38,7 +39,9 @@ import dev.memlog.topology.TopologyConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -48,6 +51,9 @@ import java.util.regex.Pattern;
 public final class Configs {
     /** Less would not hold a body of ingest.max-body-bytes' default with its copies. */
     private static final long LEAST_MEMORY = 64L * 1024 * 1024;
+
+    /** A local model takes a few milliseconds; the first time it is loaded, and that prompt goes by its words. */
+    private static final Duration PROMPT_PATIENCE = Duration.ofMillis(50);
 
     private static final Pattern NOT_OF_A_NAME = Pattern.compile("[^A-Za-z0-9._-]");
     private static final int MAX_HOST_NAME = 48;
@@ -63,6 +69,8 @@ public final class Configs {
                 settings.get(IngestSettings.CONTEXT_DEADLINE),
                 settings.get(ContextSettings.ON_PROMPT),
                 settings.get(ContextSettings.ON_PROMPT_DEADLINE),
+                settings.get(ContextSettings.BEFORE_TOOL),
+                settings.get(ContextSettings.BEFORE_TOOL_DEADLINE),
                 Set.copyOf(settings.get(IngestSettings.SKIP_TOOLS)),
                 settings.get(IngestSettings.EXCLUDE_PROJECTS),
                 settings.get(IngestSettings.EXCLUDE_FILES),
@@ -144,11 +152,24 @@ public final class Configs {
                 settings.get(StoreSettings.NEAR_DUPLICATES)));
     }
 
+    /**
+     * How long a prompt waits for its vector. An endpoint is not asked: each prompt would cost money, and be told to
+     * whoever runs it.
+     */
+    static Duration promptPatience(Settings settings) {
+        return Embedders.isLocal(settings) ? PROMPT_PATIENCE : Duration.ZERO;
+    }
+
     /** An agent that asks for context gives up by itself; a longer wait serves no purpose. */
     static Duration contextPatience(Settings settings) {
         Duration atStart = settings.get(IngestSettings.CONTEXT_DEADLINE);
-        Duration onPrompt = settings.get(ContextSettings.ON_PROMPT_DEADLINE);
-        return settings.get(ContextSettings.ON_PROMPT) && onPrompt.compareTo(atStart) > 0 ? onPrompt : atStart;
+        Duration onPrompt = settings.get(ContextSettings.ON_PROMPT)
+                ? settings.get(ContextSettings.ON_PROMPT_DEADLINE)
+                : Duration.ZERO;
+        Duration beforeTool = settings.get(ContextSettings.BEFORE_TOOL)
+                ? settings.get(ContextSettings.BEFORE_TOOL_DEADLINE)
+                : Duration.ZERO;
+        return Collections.max(List.of(atStart, onPrompt, beforeTool));
     }
 
     public static TopicLayout teamLayout(Settings settings) {

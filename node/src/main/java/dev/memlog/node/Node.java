@@ -210,7 +210,8 @@ public final class Node implements AutoCloseable {
         certificate.ifPresent(shown -> watch(shown, gauges));
         // Closed last to first: ingest lets go before the topology drains, the topology before the store.
         Function<Instant, List<ProviderStatus>> providers = now -> List.of();
-        MemoryStore store = roles.contains(Role.STORE) ? openStore(gauges, traces) : null;
+        StoreRole storing = new StoreRole(base, gauges, traces, port);
+        MemoryStore store = roles.contains(Role.STORE) ? storing.open() : null;
         if (roles.contains(Role.PROCESS)) {
             providers = new ProcessRole(base, gauges, traces, admin).start(routes, this::publisher);
         } else if (store != null) {
@@ -220,7 +221,7 @@ public final class Node implements AutoCloseable {
             BackupRoutes.elsewhere().addTo(routes);
         }
         if (store != null) {
-            watchStorage(store, providers);
+            storing.watch(store, providers);
         }
         ContextSource context = question -> ContextSource.Answer.NONE;
         IngestConfig ingest = Configs.ingest(settings);
@@ -323,38 +324,6 @@ public final class Node implements AutoCloseable {
         return given.isPresent() || !cluster.embedded()
                 ? given
                 : Optional.of(folder.folder().resolve("admin.key"));
-    }
-
-    private MemoryStore openStore(NodeGauges gauges, Traces traces) {
-        MemoryStore store = keep(MemoryStore.open(
-                Configs.store(settings, cluster, folder, port),
-                cluster.client(settings, "consumer"),
-                clock,
-                metrics.store(traces),
-                base.onFatal()));
-        readiness.require("projection", store::isReady);
-        readiness.tell(() -> StoreDetails.of(store));
-        gauges.ofStore(store);
-        Embedders.of(settings, environment).ifPresent(embedder -> {
-            store.searchByMeaning(embedder, Embedders.config(settings));
-            gauges.ofEmbeddings(store);
-            readiness.show("embeddings", now -> EmbeddingDetail.of(store));
-            readiness.tell(() -> EmbeddingDetail.unusable(store));
-        });
-        return store;
-    }
-
-    private void watchStorage(MemoryStore store, Function<Instant, List<ProviderStatus>> providers) {
-        StorageWatch watch = keep(new StorageWatch(
-                        () -> StorageWatch.Reading.of(store),
-                        () -> StorageWatch.allLeftAlone(providers.apply(clock.instant())),
-                        settings.get(MonitoringSettings.READY_NOTHING_STORED_AFTER),
-                        clock)
-                .start());
-        readiness.require("storage", watch::isFine);
-        readiness.tell(() -> watch.stuck().stream().toList());
-        readiness.tell(() ->
-                StorageWatch.parked(store.queries().ledger().parked()).stream().toList());
     }
 
     /** Null until the parts that use it are started. */

@@ -7,6 +7,7 @@ import dev.memlog.ingest.accept.ContextSource;
 import dev.memlog.recall.context.ContextAnswer;
 import dev.memlog.recall.context.ContextComposer;
 import dev.memlog.recall.context.ContextQuestion;
+import dev.memlog.recall.context.ToolQuestion;
 import dev.memlog.store.MemoryStore;
 import dev.memlog.store.sql.Viewer;
 import java.time.InstantSource;
@@ -31,6 +32,11 @@ record OwnContext(ContextComposer composer, InstantSource clock) implements Cont
                 question.folder(),
                 question.branch(),
                 question.agent());
+        ToolCall tool = question.tool();
+        if (tool != null) {
+            ToolQuestion about = new ToolQuestion(tool.file(), tool.command(), tool.error());
+            return new Answer(composer.aroundTool(who, about, clock.instant()).text(), "");
+        }
         if (question.prompt() != null) {
             return new Answer(
                     composer.onPrompt(who, question.prompt(), clock.instant(), 0)

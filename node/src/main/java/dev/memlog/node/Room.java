@@ -197,7 +197,8 @@ final class Room implements AutoCloseable {
                 kinds,
                 new ContextScene(
                         view.sessions(), ContextNames.termsOf(base.modes(), resident.team()), byline(), ground),
-                telling);
+                telling,
+                Configs.promptPatience(settings));
         Notebook notebook = notebook();
         Corrections corrections = new Corrections(view.queries(), commands, clock, RecallRoutes.EDIT_PATIENCE);
         RecallConfig recall = new RecallConfig(

@@ -29,7 +29,7 @@ class ConfigTest {
                         List.of(),
                         List.of(),
                         new ContextShows(true, true, false, true, true, false, false, true),
-                        5,
+                        2,
                         600));
         assertThat(RecallConfig.defaults("1", 37777).maxConcurrent()).isEqualTo(64);
     }

@@ -97,7 +97,7 @@ class ContextSettingsTest {
     @EnumSource(FullField.class)
     void shouldTellTheFieldThatIsWanted(FullField field) {
         String context = compose(
-                new ContextConfig(2_000, 50, 3, field, 5, List.of(), List.of(), ContextShows.defaults(), 5, 600));
+                new ContextConfig(2_000, 50, 3, field, 5, List.of(), List.of(), ContextShows.defaults(), 2, 600));
 
         assertThat(context.contains("Narrative: ")).isEqualTo(field != FullField.FACTS);
         assertThat(context.contains("- Route has a field")).isEqualTo(field != FullField.NARRATIVE);
@@ -124,7 +124,7 @@ class ContextSettingsTest {
     }
 
     private static ContextConfig shows(ContextShows shows) {
-        return new ContextConfig(2_000, 50, 3, FullField.BOTH, 5, List.of(), List.of(), shows, 5, 600);
+        return new ContextConfig(2_000, 50, 3, FullField.BOTH, 5, List.of(), List.of(), shows, 2, 600);
     }
 
     private static ContextConfig sized(int observations, int full, int summaries) {
@@ -132,7 +132,7 @@ class ContextSettingsTest {
     }
 
     private static ContextConfig of(List<String> types, List<String> concepts) {
-        return new ContextConfig(2_000, 50, 3, FullField.BOTH, 5, types, concepts, ContextShows.defaults(), 5, 600);
+        return new ContextConfig(2_000, 50, 3, FullField.BOTH, 5, types, concepts, ContextShows.defaults(), 2, 600);
     }
 
     private static List<String> numbers(String context) {

@@ -76,7 +76,8 @@ class NodeToolsTest {
                 ContextComposer.LastWords.UNKNOWN,
                 Kinds.STANDARD,
                 new ContextScene(new SessionQueries(store.database), project -> ContextScene.Terms.ANY, Byline.NONE),
-                new Telling(TeamName.LOCAL, null, rows, rows, () -> 0, new Recorder(), Holdout.NOBODY, clock));
+                new Telling(TeamName.LOCAL, null, rows, rows, () -> 0, new Recorder(), Holdout.NOBODY, clock),
+                Duration.ZERO);
         FakeMemoryCommands commands = new FakeMemoryCommands(store);
         Notebook notebook = new Notebook(
                 commands,

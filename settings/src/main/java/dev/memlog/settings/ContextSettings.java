@@ -81,7 +81,7 @@ public final class ContextSettings {
             "Time a prompt waits for these observations");
 
     public static final Setting<Integer> ON_PROMPT_LIMIT =
-            GROUP.add("context.on-prompt-limit", integer(1, 20), "5", "Maximum number of observations per prompt");
+            GROUP.add("context.on-prompt-limit", integer(1, 20), "2", "Maximum number of observations per prompt");
 
     public static final Setting<Integer> ON_PROMPT_TOKENS = GROUP.add(
             "context.on-prompt-tokens", integer(200, 10_000), "600", "Size of the answer to a prompt, in tokens");
@@ -97,6 +97,15 @@ public final class ContextSettings {
             integer(0, 90),
             "0",
             "Percent of sessions that are told nothing, so that memlog worth can compare");
+
+    public static final Setting<Boolean> BEFORE_TOOL = GROUP.add(
+            "context.before-tool",
+            flag(),
+            "false",
+            "Answer before a tool call, and after a failed one, with what is known of its file, command or error");
+
+    public static final Setting<Duration> BEFORE_TOOL_DEADLINE = GROUP.add(
+            "context.before-tool-deadline", duration("0ms", "2s"), "100ms", "Time a tool call waits for that");
 
     private ContextSettings() {}
 }

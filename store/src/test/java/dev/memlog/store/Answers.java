@@ -110,6 +110,8 @@ public final class Answers {
         SearchHits best = queries.search(SearchRequest.best(word, List.of(), 100));
         all.put("search " + word, numbers(best));
         all.put("corrected " + word, best.corrected());
+        all.put("named " + word, queries.named().withAll(List.of(), List.of(word), 100));
+        all.put("file " + word, queries.named().ofFile(List.of(), word, 100));
         for (String project : projects) {
             all.put(
                     "search " + word + " in " + project,

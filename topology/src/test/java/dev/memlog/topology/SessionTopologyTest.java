@@ -9,6 +9,7 @@ import static dev.memlog.topology.DrivenTopology.prompt;
 import static dev.memlog.topology.DrivenTopology.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memlog.event.DiscardUndecodable;
 import dev.memlog.event.DeadLetter;
 import dev.memlog.event.FailureClass;
 import dev.memlog.event.MemoryRecord;
@@ -174,7 +175,7 @@ class SessionTopologyTest extends TopologyTestBase {
     @Test
     void shouldTakeBackTheLetterOfWhatIsNoEventWithoutBeginningASession() {
         topology.postBytes("junk", "{\"type\":".getBytes(StandardCharsets.UTF_8));
-        topology.post(new SessionEvent.DiscardUndecodable(
+        topology.post(new DiscardUndecodable(
                 envelope("d1"), "~undecodable/memlog.events-0-0", "a script of ours"));
         topology.pass(COARSE);
 
@@ -188,7 +189,7 @@ class SessionTopologyTest extends TopologyTestBase {
 
     @Test
     void shouldGoOnWhenAnOrderAboutNoSessionComesAsAReplay() {
-        topology.replay(new SessionEvent.DiscardUndecodable(envelope("d1"), "~undecodable/memlog.events-0-0", "noise"));
+        topology.replay(new DiscardUndecodable(envelope("d1"), "~undecodable/memlog.events-0-0", "noise"));
         topology.post(tool("t1"));
 
         topology.awaitLedger(ledger().accepted(1).processed(1).build());

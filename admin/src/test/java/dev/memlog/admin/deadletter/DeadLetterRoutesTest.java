@@ -18,7 +18,7 @@ import dev.memlog.event.FailureClass;
 import dev.memlog.event.OrderOutcome;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.DiscardLetter;
-import dev.memlog.event.SessionEvent.DiscardUndecodable;
+import dev.memlog.event.DiscardUndecodable;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.Topics;

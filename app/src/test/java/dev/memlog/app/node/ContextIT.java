@@ -42,6 +42,7 @@ class ContextIT {
 
     private final NodeHttp http = new NodeHttp();
     private final List<String> instructions = new CopyOnWriteArrayList<>();
+    private volatile String reply = REPLY;
     private HttpServer provider;
 
     @BeforeEach
@@ -85,7 +86,82 @@ class ContextIT {
             assertThat(prompt.at("/hookSpecificOutput/hookEventName").asText()).isEqualTo("UserPromptSubmit");
             assertThat(prompt.at("/hookSpecificOutput/additionalContext").asText())
                     .contains("recalled for this request", "- Bed 37b has six tomatoes");
+            assertThat(hook(node, "UserPromptSubmit", "third").toString())
+                    .as("once a session")
+                    .isEqualTo("{}");
+            for (String nothing : List.of(
+                    "yes, go on",
+                    "thanks, please run the tests again",
+                    "why does the checkout charge customers twice?",
+                    "add a retry with backoff to the payment client")) {
+                assertThat(ask(
+                                        node,
+                                        Map.of(
+                                                "session_id", "garden-fourth",
+                                                "hook_event_name", "UserPromptSubmit",
+                                                "cwd", "/nowhere/plot",
+                                                "prompt", nothing))
+                                .toString())
+                        .as(nothing)
+                        .isEqualTo("{}");
+            }
         }
+    }
+
+    @Test
+    @Timeout(300)
+    void shouldTellBeforeAToolCallWhatIsNotedAboutItsFile() throws IOException {
+        reply = """
+                <observation><type>bugfix</type><title>Beds.java counted bed zero</title>
+                <facts><fact>Beds are counted from one</fact></facts>
+                <files_modified><file>src/Beds.java</file></files_modified></observation>""";
+        try (EmbeddedNode node = EmbeddedNode.start(temp, flags())) {
+            hook(node, "UserPromptSubmit", "first");
+            hook(node, "PostToolUse", "first");
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> http.get(node.url() + "/api/observations")
+                                    .json()
+                                    .path("items")
+                                    .size()
+                            == 1);
+
+            JsonNode told = edits(node, "second", "/nowhere/plot/src/Beds.java");
+            assertThat(told.at("/hookSpecificOutput/hookEventName").asText()).isEqualTo("PreToolUse");
+            assertThat(told.at("/hookSpecificOutput/additionalContext").asText())
+                    .contains("[plot] noted about this file", "- Beds are counted from one");
+            assertThat(edits(node, "second", "/nowhere/plot/src/Beds.java").toString())
+                    .as("once a session")
+                    .isEqualTo("{}");
+            assertThat(edits(node, "third", "/nowhere/plot/src/Trees.java").toString())
+                    .isEqualTo("{}");
+            assertThat(edits(node, "first", "/nowhere/plot/src/Beds.java").toString())
+                    .as("its own work")
+                    .isEqualTo("{}");
+        }
+    }
+
+    private JsonNode edits(EmbeddedNode node, String session, String file) {
+        return ask(
+                node,
+                Map.of(
+                        "session_id",
+                        "garden-" + session,
+                        "hook_event_name",
+                        "PreToolUse",
+                        "cwd",
+                        "/nowhere/plot",
+                        "tool_name",
+                        "Edit",
+                        "tool_use_id",
+                        "t-" + session,
+                        "tool_input",
+                        Map.of("file_path", file, "old_string", "0", "new_string", "1")));
+    }
+
+    private JsonNode ask(EmbeddedNode node, Map<String, Object> payload) {
+        NodeHttp.Answer answer = http.post(node.url() + "/hooks", payload);
+        assertThat(answer.status()).isEqualTo(200);
+        return answer.json();
     }
 
     private Map<String, String> flags() {
@@ -95,6 +171,8 @@ class ContextIT {
                         "http://127.0.0.1:" + provider.getAddress().getPort() + "/v1",
                 "mode.project.plot", "garden",
                 "context.on-prompt", "true",
+                "context.before-tool", "true",
+                "context.before-tool-deadline", "2s",
                 "context.on-prompt-deadline", "5s");
     }
 
@@ -125,7 +203,7 @@ class ContextIT {
                     .put("finish_reason", "stop")
                     .putObject("message")
                     .put("role", "assistant")
-                    .put("content", REPLY);
+                    .put("content", reply);
             byte[] body = reply.toString().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, body.length);

@@ -30,6 +30,8 @@ final class HookCommand {
     enum Answer {
         SAY,
         DROP,
+        /** As SAY, for a hook that reports nothing: it waits less, and a question that nobody took is not kept. */
+        ASK,
         /** Cursor waits for a reply before it sends a prompt. */
         CONTINUE
     }

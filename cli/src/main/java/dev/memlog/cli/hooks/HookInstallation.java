@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Memlog's hooks in one settings file of one agent.
@@ -38,15 +39,28 @@ public final class HookInstallation {
         return file.path();
     }
 
-    /** The text of a file with the hooks alone. */
+    /** The text of a file with the hooks alone, without the one before tool calls. */
     public static String text(Agent agent, HookTarget target) {
-        return new HookMerge(agent).install("", target);
+        return text(agent, target, false);
     }
 
-    /** @param really false for a dry run */
+    /** The text of a file with the hooks alone. */
+    public static String text(Agent agent, HookTarget target, boolean beforeTool) {
+        return new HookMerge(agent).install("", target, beforeTool);
+    }
+
+    /** Leaves the hook before tool calls as it is. */
     public Change install(HookTarget target, boolean really) {
+        return install(target, null, really);
+    }
+
+    /**
+     * @param beforeTool whether the hook before tool calls is among them; null to leave that as it is
+     * @param really false for a dry run
+     */
+    public Change install(HookTarget target, @Nullable Boolean beforeTool, boolean really) {
         Optional<String> before = file.text();
-        String after = understood(() -> merge.install(before.orElse(""), target));
+        String after = understood(() -> merge.install(before.orElse(""), target, beforeTool));
         return applied(new Change(path(), before, Optional.of(after)), really);
     }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adds Memlog's hooks to the text of an agent's settings, and removes them. Both change nothing else and are
@@ -27,13 +28,23 @@ final class HookMerge {
     /** One of our hooks in a text. */
     private record Found(String event, int entry, int hook, JsonNode json) {}
 
-    /** The text with our hooks for this server: added where they are missing, changed in place where they are not. */
+    /** Leaves the hook before tool calls as it is. */
     String install(String before, HookTarget target) {
+        return install(before, target, null);
+    }
+
+    /**
+     * The text with our hooks for this server: added where they are missing, changed in place where they are not.
+     *
+     * @param beforeTool whether the hook before tool calls is among them; null to leave that as it is
+     */
+    String install(String before, HookTarget target, @Nullable Boolean beforeTool) {
+        boolean asks = beforeTool == null ? events(before).contains(HookSettings.BEFORE_TOOL) : beforeTool;
         if (before.isBlank()) {
             JsonText empty = JsonText.parse("{\n}\n", false);
             String text = empty.text();
             for (Map.Entry<String, JsonNode> property :
-                    HookSettings.of(agent, target).properties()) {
+                    HookSettings.of(agent, target, asks).properties()) {
                 JsonText json = JsonText.parse(text, false);
                 text = new JsonEdit(json).append(json.root(), property.getKey(), property.getValue());
             }
@@ -41,10 +52,10 @@ final class HookMerge {
         }
         String text = withVersion(before);
         for (Map.Entry<String, ObjectNode> wanted :
-                HookSettings.hooksOf(agent, target).entrySet()) {
+                HookSettings.hooksOf(agent, target, asks).entrySet()) {
             text = put(text, wanted.getKey(), wanted.getValue());
         }
-        return withoutUnknown(text, target);
+        return withoutUnknown(text, target, asks);
     }
 
     /** The text without our hooks, and without the lists that they leave empty. */
@@ -60,7 +71,7 @@ final class HookMerge {
 
     /** The text that is left of a file with the hooks alone. */
     String empty() {
-        return uninstall(install("", HookTarget.of(URI.create("http://x"))));
+        return uninstall(install("", HookTarget.of(URI.create("http://x")), false));
     }
 
     /** Our hooks in a text, one for each event and place. */
@@ -98,7 +109,7 @@ final class HookMerge {
 
     private String append(JsonText json, String event, ObjectNode hook) {
         JsonEdit edit = new JsonEdit(json);
-        JsonNode entry = HookSettings.entry(agent, hook);
+        JsonNode entry = HookSettings.entry(agent, event, hook);
         Optional<Place> hooks = json.root().member("hooks");
         if (hooks.isEmpty()) {
             ObjectNode all = JsonNodeFactory.instance.objectNode();
@@ -131,8 +142,8 @@ final class HookMerge {
     }
 
     /** Removes hooks of an earlier version for events that are no longer used. */
-    private String withoutUnknown(String text, HookTarget target) {
-        Map<String, ObjectNode> wanted = HookSettings.hooksOf(agent, target);
+    private String withoutUnknown(String text, HookTarget target, boolean asks) {
+        Map<String, ObjectNode> wanted = HookSettings.hooksOf(agent, target, asks);
         String left = text;
         List<Found> all = found(parse(text));
         for (int i = all.size() - 1; i >= 0; i--) {
@@ -201,7 +212,7 @@ final class HookMerge {
             for (Member event : hooks.members()) {
                 String name = String.valueOf(event.key());
                 if (!value.path(name).isArray()
-                        && HookSettings.hooksOf(agent, HookTarget.of(URI.create("http://x")))
+                        && HookSettings.hooksOf(agent, HookTarget.of(URI.create("http://x")), true)
                                 .containsKey(name)) {
                     throw new BadSettingsFile(
                             "has \"hooks\" for " + name + " that are no list (" + json.position(event.value()) + ")");

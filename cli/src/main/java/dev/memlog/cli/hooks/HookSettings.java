@@ -48,21 +48,44 @@ public final class HookSettings {
     private static final List<String> ANSWERED =
             List.of("SessionStart", "UserPromptSubmit", "BeforeAgent", "sessionStart");
 
+    /** Runs before a tool call, where an agent takes text from it; only on request, as it is one process more a call. */
+    static final String BEFORE_TOOL = "PreToolUse";
+
+    private static final String AFTER_FAILURE = "PostToolUseFailure";
+    /** The tools about whose files and commands something can be noted. */
+    private static final String TOOLS = "Read|Edit|MultiEdit|Write|NotebookEdit|Bash";
+
     private HookSettings() {}
 
-    /** A file with the hooks alone. */
+    /** A file with the hooks alone, without the one before tool calls. */
     public static ObjectNode of(Agent agent, HookTarget target) {
+        return of(agent, target, false);
+    }
+
+    /** A file with the hooks alone. */
+    public static ObjectNode of(Agent agent, HookTarget target, boolean beforeTool) {
         ObjectNode settings = JsonNodeFactory.instance.objectNode();
         if (agent == Agent.CURSOR) {
             settings.put("version", 1);
         }
         ObjectNode hooks = settings.putObject("hooks");
-        hooksOf(agent, target).forEach((event, hook) -> hooks.putArray(event).add(entry(agent, hook)));
+        hooksOf(agent, target, beforeTool)
+                .forEach((event, hook) -> hooks.putArray(event).add(entry(agent, event, hook)));
         return settings;
     }
 
-    /** The hook of each event, in the order of a session. */
-    static Map<String, ObjectNode> hooksOf(Agent agent, HookTarget target) {
+    /** Whether the agent's model reads what a hook says before a tool call. */
+    static boolean canSayBeforeTool(Agent agent) {
+        return agent == Agent.CLAUDE_CODE;
+    }
+
+    /**
+     * The hook of each event, in the order of a session.
+     *
+     * @param beforeTool whether the node is asked before tool calls, and heard after failed ones; without effect for an
+     *     agent that takes nothing there
+     */
+    static Map<String, ObjectNode> hooksOf(Agent agent, HookTarget target, boolean beforeTool) {
         Map<String, ObjectNode> hooks = new LinkedHashMap<>();
         List<String> events = switch (agent) {
             case CLAUDE_CODE -> CLAUDE_CODE;
@@ -70,23 +93,31 @@ public final class HookSettings {
             case GEMINI -> GEMINI;
             case CURSOR -> CURSOR;
         };
+        boolean asks = beforeTool && canSayBeforeTool(agent);
         for (String event : events) {
-            hooks.put(event, hook(agent, event, target));
+            if (asks && event.equals("PostToolUse")) {
+                hooks.put(BEFORE_TOOL, hook(agent, target, HookCommand.Answer.ASK));
+            }
+            boolean isHeard = asks && event.equals(AFTER_FAILURE);
+            hooks.put(event, hook(agent, target, isHeard ? HookCommand.Answer.SAY : answer(event)));
         }
         return hooks;
     }
 
     /** The entry in an event's list: the hook, or a group with the hook alone. */
-    static JsonNode entry(Agent agent, ObjectNode hook) {
+    static JsonNode entry(Agent agent, String event, ObjectNode hook) {
         if (agent.flat()) {
             return hook;
         }
         ObjectNode group = JsonNodeFactory.instance.objectNode();
+        if (event.equals(BEFORE_TOOL)) {
+            group.put("matcher", TOOLS);
+        }
         group.putArray("hooks").add(hook);
         return group;
     }
 
-    private static ObjectNode hook(Agent agent, String event, HookTarget target) {
+    private static ObjectNode hook(Agent agent, HookTarget target, HookCommand.Answer answer) {
         ObjectNode hook = JsonNodeFactory.instance.objectNode();
         if (agent == Agent.GEMINI) {
             hook.put("name", "memlog");
@@ -94,7 +125,7 @@ public final class HookSettings {
         if (agent != Agent.CURSOR) {
             hook.put("type", "command");
         }
-        hook.put("command", HookCommand.of(target, agent, answer(event)));
+        hook.put("command", HookCommand.of(target, agent, answer));
         return hook.put("timeout", agent == Agent.GEMINI ? TIMEOUT * 1000 : TIMEOUT);
     }
 

@@ -32,6 +32,9 @@ final class HooksInstallCommand extends NodeCommand implements Runnable {
     @Mixin
     private final CaFileOption ca;
 
+    @Mixin
+    private final BeforeToolOption beforeTool = new BeforeToolOption();
+
     @Option(names = "--dry-run", description = "Dry run: show what would change.")
     private boolean dryRun;
 
@@ -48,7 +51,10 @@ final class HooksInstallCommand extends NodeCommand implements Runnable {
         URI node = server().uri();
         Path file = scope.file(chosen, environment());
         HookInstallation.Change change = new HookInstallation(chosen, file)
-                .install(new HookTarget(node, spool.folder(), key.file(), ca.file(server().uri())), !dryRun);
+                .install(
+                        new HookTarget(node, spool.folder(), key.file(), ca.file(server().uri())),
+                        beforeTool.wanted(chosen),
+                        !dryRun);
         PrintWriter out = out();
         if (dryRun) {
             ChangedLines.of(change).forEach(out::println);

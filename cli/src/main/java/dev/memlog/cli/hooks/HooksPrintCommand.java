@@ -25,6 +25,9 @@ final class HooksPrintCommand extends NodeCommand implements Runnable {
     @Mixin
     private final CaFileOption ca;
 
+    @Mixin
+    private final BeforeToolOption beforeTool = new BeforeToolOption();
+
     HooksPrintCommand(Map<String, String> environment) {
         super(environment);
         spool = new SpoolOption(environment);
@@ -35,7 +38,8 @@ final class HooksPrintCommand extends NodeCommand implements Runnable {
     @Override
     public void run() {
         HookTarget target = new HookTarget(server().uri(), spool.folder(), key.file(), ca.file(server().uri()));
-        out().print(HookInstallation.text(agent.agent(), target));
+        boolean asks = Boolean.TRUE.equals(beforeTool.wanted(agent.agent()));
+        out().print(HookInstallation.text(agent.agent(), target, asks));
         out().flush();
     }
 }

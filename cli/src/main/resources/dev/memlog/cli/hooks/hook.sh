@@ -1,18 +1,19 @@
 # What runs at each hook: posts its stdin, and keeps what nobody took. Goes into settings without these comments, between
 # single quotes, so that it holds none.
-# $1 where to post, ending in the agent's name; $2 say (the answer), drop (it) or continue (Cursor's word, where there is
+# $1 where to post, ending in the agent's name; $2 say (the answer), drop (it), ask (say it, but
+# keep nothing and wait less) or continue (Cursor's word, where there is
 # none); $3 the folder of the server and the key; $4 the folder of the folders, empty for the usual one; $5 the file of the
 # key's header; $6 the file of the CA that curl trusts, where it is not one of the machine's.
 umask 077; trap "" PIPE; exec 3>&1 4>/dev/null >/dev/null 2>&1
 u=${1%=*} a=${1##*=} m=$2 y=$5 z=$6 t=/dev/null x=/dev/null e= n= g=0; [ $m = drop ] && exec 3>&4
-d=${MEMLOG_SPOOL:-${4:-${HOME:+$HOME/.memlog-spool}}}; case $d in "~/"*) d=$HOME/${d#??};; esac
+v=2 d=${MEMLOG_SPOOL:-${4:-${HOME:+$HOME/.memlog-spool}}}; case $d in "~/"*) d=$HOME/${d#??};; esac; [ $m = ask ] && v=0.5 d=
 # Nanoseconds, where date has them.
 now() { n=$(date +%s%N); case $n in *[!0-9]*) n=;; esac; [ ${#n} = 19 ] || n=$(date +%s)000000000; }
 # Names the event if the agent does not, however often it is sent. Each process that is started takes time, so mostly none is.
 read -r i </proc/sys/kernel/random/uuid || { now; i=$n-$$; }
 [ "$d" ] && { [ -d "$d/$3" ] || mkdir -p "$d/$3"; } && cd "$d/$3/" && [ -w . ] && t=.$i.$a x=.$i.$a~
 # Always in a shell of its own, whose place it takes.
-post() { exec curl --silent --show-error --fail --location --max-redirs 0 PROXYKEYAUTHORITY--connect-timeout 1 --max-time 2 --header "Content-Type: application/json" --header "X-Memlog-Hook-Id: $1" --header "X-Memlog-Hook-Age: $2" --data-binary "@$4" "$u=$3"; }
+post() { exec curl --silent --show-error --fail --location --max-redirs 0 PROXYKEYAUTHORITY--connect-timeout 1 --max-time $v --header "Content-Type: application/json" --header "X-Memlog-Hook-Id: $1" --header "X-Memlog-Hook-Age: $2" --data-binary "@$4" "$u=$3"; }
 # Sent again it would be refused again; and one on which the node fails for an hour must not hold up the others.
 refused() { case $e in *"error: 400"*|*"error: 403"*|*"error: 413"*|*"error: 415"*|*"error: 422"*) ;; *"error: 500"*) [ $g -gt 3600000 ];; *) return 1;; esac; }
 full() { [ $1 -ge 5000 ] && return; k=$(du -sk .); [ "${k%%[!0-9]*}" -gt 65536 ]; }

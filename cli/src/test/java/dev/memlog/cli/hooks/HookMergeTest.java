@@ -116,6 +116,31 @@ class HookMergeTest {
     }
 
     @Test
+    void shouldAskBeforeToolsOnRequestAndKeepThatUntilItIsTakenBack() throws Exception {
+        HookMerge merge = new HookMerge(Agent.CLAUDE_CODE);
+        String before = "{\"hooks\":{\"PreToolUse\":[{\"matcher\":\"Bash\",\"hooks\":[{\"type\":\"command\","
+                + "\"command\":\"mine\"}]}]}}";
+
+        String asking = merge.install(before, NODE, true);
+
+        JsonNode hooks = JSON.readTree(asking).at("/hooks/PreToolUse");
+        assertThat(hooks.at("/0/hooks/0/command").asText()).isEqualTo("mine");
+        assertThat(hooks.at("/1/matcher").asText()).contains("Read", "Edit", "Write", "Bash");
+        assertThat(hooks.at("/1/hooks/0/command").asText()).endsWith(" ask 127.0.0.1-37777");
+        assertThat(JSON.readTree(asking)
+                        .at("/hooks/PostToolUseFailure/0/hooks/0/command")
+                        .asText())
+                .contains(" say ");
+        assertThat(merge.ours(asking)).hasSize(9);
+        assertThat(merge.install(asking, NODE)).isEqualTo(asking);
+        assertThat(merge.events(merge.install(asking, OTHER))).contains(HookSettings.BEFORE_TOOL);
+        assertThat(merge.install(asking, NODE, false)).isEqualTo(merge.install(before, NODE));
+        assertThat(JSON.readTree(merge.uninstall(asking))).isEqualTo(JSON.readTree(before));
+        assertThat(new HookMerge(Agent.CODEX).install("", NODE, true))
+                .isEqualTo(new HookMerge(Agent.CODEX).install("", NODE));
+    }
+
+    @Test
     void shouldKeepWhatOthersWroteWhateverItIsAndHowever() throws Exception {
         for (long seed = 0; seed < 200; seed++) {
             String before = new RandomSettings(seed).text();

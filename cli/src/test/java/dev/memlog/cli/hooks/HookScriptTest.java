@@ -105,6 +105,22 @@ class HookScriptTest {
         assertThat(names()).singleElement().asString().startsWith("bad-");
     }
 
+    @ParameterizedTest
+    @MethodSource("shells")
+    void shouldAskWithoutKeepingOrSendingWhatWaits(List<String> shell) throws Exception {
+        node.answersWith(503);
+        run(shell, HookCommand.Answer.DROP, "old");
+        assertThat(run(shell, HookCommand.Answer.ASK, "question")).isEmpty();
+        assertThat(waiting()).hasSize(1);
+
+        node.forget();
+        node.answersWith(200);
+        assertThat(run(shell, HookCommand.Answer.ASK, "again")).isEqualTo("reply to again");
+
+        assertThat(node.bodies()).containsExactly("again");
+        assertThat(waiting()).hasSize(1);
+    }
+
     @Test
     void shouldLetCursorGoOnWhenTheNodeIsAwayOrHasABacklog() throws Exception {
         node.answersWith(503);

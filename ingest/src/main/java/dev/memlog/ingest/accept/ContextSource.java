@@ -30,6 +30,7 @@ public interface ContextSource {
      * @param folder the session's working folder; null when unknown
      * @param branch the branch checked out there; null when unknown
      * @param prompt the user's prompt; null at the session's start
+     * @param tool the tool call that is about to be made or has failed; null at a start and on a prompt
      * @param agent the agent that receives the context, such as {@code claude-code}; agents differ in how much they
      *     take
      * @param authorization the hook's own header, for a store node that asks for it; null if it sent none
@@ -41,11 +42,36 @@ public interface ContextSource {
             @Nullable String folder,
             @Nullable String branch,
             @Nullable String prompt,
+            @Nullable ToolCall tool,
             String agent,
             @Nullable String authorization) {
         @Override
         public String toString() {
-            return "Question[" + session + ", " + project + ", " + (prompt == null ? "start" : "prompt") + "]";
+            return "Question[" + session + ", " + project + ", " + moment() + "]";
+        }
+
+        private String moment() {
+            if (tool != null) {
+                return tool.error() == null ? "tool" : "failed tool";
+            }
+            return prompt == null ? "start" : "prompt";
+        }
+    }
+
+    /**
+     * A tool call, without secrets and private parts.
+     *
+     * @param file the file that it reads or changes; null for none
+     * @param command the command that it runs; null for none
+     * @param error what it failed with; null before the call
+     */
+    record ToolCall(
+            @Nullable String file,
+            @Nullable String command,
+            @Nullable String error) {
+        @Override
+        public String toString() {
+            return "ToolCall[" + (error == null ? "before" : "failed") + "]";
         }
     }
 

@@ -17,6 +17,9 @@ import java.util.Set;
  * @param contextDeadline {@code ingest.context-deadline}: how long SessionStart waits for its context
  * @param contextOnPrompt {@code context.on-prompt}: whether the answer to a prompt carries related memories
  * @param onPromptDeadline {@code context.on-prompt-deadline}: how long a prompt waits for them
+ * @param contextBeforeTool {@code context.before-tool}: whether the answers before a tool call and after a failed one
+ *     carry related memories
+ * @param beforeToolDeadline {@code context.before-tool-deadline}: how long a tool call waits for them
  * @param skipTools {@code ingest.skip-tools}: tools whose calls are skipped
  * @param excludeProjects {@code ingest.exclude-projects}: projects and folders that are not recorded
  * @param excludeFiles {@code ingest.exclude-files}: files that are not recorded
@@ -31,6 +34,8 @@ public record IngestConfig(
         Duration contextDeadline,
         boolean contextOnPrompt,
         Duration onPromptDeadline,
+        boolean contextBeforeTool,
+        Duration beforeToolDeadline,
         Set<String> skipTools,
         List<String> excludeProjects,
         List<String> excludeFiles,
@@ -64,6 +69,8 @@ public record IngestConfig(
                 Duration.ofSeconds(1),
                 false,
                 Duration.ofMillis(300),
+                false,
+                Duration.ofMillis(100),
                 DEFAULT_SKIP_TOOLS,
                 List.of(),
                 List.of(),

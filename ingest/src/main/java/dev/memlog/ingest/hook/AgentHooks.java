@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest.hook;
 
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.edge.Issue;
 import dev.memlog.edge.Reply;
@@ -9,6 +10,7 @@ import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.PromptSubmitted;
+import dev.memlog.event.SessionEvent.ToolUsed;
 import dev.memlog.event.access.KeyScope;
 import dev.memlog.event.ground.Grounds;
 import dev.memlog.ingest.accept.ContextSource;
@@ -38,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code POST /hooks?agent=…}: accepts the hook payloads of coding agents unchanged. Each reply has its agent's form
  * and lets the agent continue; the reply to a session's start carries the context, and the reply to a prompt related
- * memories, if they arrive in time.
+ * memories, if they arrive in time; so can the replies before a tool call and after a failed one.
  *
  * <p>Threading: safe.
  */
@@ -136,12 +138,16 @@ public final class AgentHooks implements Wire {
 
     private Reply answer(
             HookPayload payload, HookReader reader, HookCall call, @Nullable EventId named, @Nullable Grounds sent) {
+        if (call.report() instanceof HookReport.BeforeTool before) {
+            return beforeTool(payload, reader, call, before);
+        }
         SessionEvent event = toEvent(call, named, sent);
         ObjectNode goOn = reader.goOn(payload);
         if (event == null) {
             return acceptor.ignore(Reply.ok(goOn));
         }
         boolean takesNone = (event instanceof PromptSubmitted && !reader.promptTakesContext())
+                || (event instanceof ToolUsed && !reader.toolTakesContext())
                 || !payload.request().principal().may(KeyScope.READ);
         ContextLookup.Pending context = takesNone ? ContextLookup.nothing() : contexts.begin(event, payload.request());
         return acceptor.accept(event, payload.request(), () -> {
@@ -150,6 +156,22 @@ public final class AgentHooks implements Wire {
             ObjectNode reply = found.text().isBlank() ? goOn : reader.withContext(payload, found.text());
             return Reply.ok(found.message().isBlank() ? reply : reader.withMessage(reply, found.message()));
         });
+    }
+
+    /** A call that is not made yet is no event: it is composed as one, so that the same things are kept out. */
+    private Reply beforeTool(HookPayload payload, HookReader reader, HookCall call, HookReport.BeforeTool before) {
+        ObjectNode goOn = reader.goOn(payload);
+        if (!contexts.areAroundTools()
+                || !reader.toolTakesContext()
+                || !payload.request().principal().may(KeyScope.READ)) {
+            return acceptor.ignore(Reply.ok(goOn));
+        }
+        SessionEvent composed =
+                composer.tool(envelope(call, null), before.name(), before.input(), NullNode.getInstance(), false);
+        String text = composed instanceof ToolUsed tool
+                ? contexts.beginBefore(tool, payload.request()).await().text()
+                : "";
+        return acceptor.ignore(Reply.ok(text.isBlank() ? goOn : reader.withContext(payload, text)));
     }
 
     /** The event that a hook reports; null if it reports none. */
@@ -173,6 +195,7 @@ public final class AgentHooks implements Wire {
             }
             case HookReport.TurnEnd end -> turnEnd(call, named, end);
             case HookReport.SessionEnd end -> composer.sessionEnd(envelope(call, named), end.reason());
+            case HookReport.BeforeTool before -> null;
             case HookReport.Nothing nothing -> null;
         };
     }

@@ -2,6 +2,7 @@
 package dev.memlog.ingest.hook;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.memlog.event.SessionId;
@@ -55,6 +56,7 @@ final class ClaudeCodeReader implements HookReader {
                         hook,
                         turn,
                         new HookReport.Prompt(payload.orMark(fields.text("prompt", "user_prompt", "message"))));
+            case "PreToolUse" -> beforeTool(payload, origin, hook, turn);
             case "PostToolUse" -> tool(payload, origin, hook, output(payload));
             case "PostToolUseFailure" -> tool(payload, origin, hook, error(fields));
             case "SubagentStop" ->
@@ -64,6 +66,12 @@ final class ClaudeCodeReader implements HookReader {
             case "SessionEnd" -> new HookCall(origin, hook, turn, new HookReport.SessionEnd(fields.word("reason")));
             default -> new HookCall(origin, hook, turn, new HookReport.Nothing());
         };
+    }
+
+    /** Codex runs the same hooks, but refuses text in the reply to one before a tool call. */
+    @Override
+    public boolean toolTakesContext() {
+        return !platform.equals("codex");
     }
 
     @Override
@@ -108,6 +116,13 @@ final class ClaudeCodeReader implements HookReader {
                 new HookReport.Tool(toolName(payload), payload.unpacked("tool_input", "tool_args"), output, failed);
         return new HookCall(
                 origin, hook, fields.word("tool_use_id", "tool_call_id"), CopilotTools.named(Patches.asEdit(tool)));
+    }
+
+    private static HookCall beforeTool(HookPayload payload, EventOrigin origin, String hook, @Nullable String turn) {
+        // Read as the call that it becomes, so that a file has the same name before and after.
+        HookReport.Tool tool = CopilotTools.named(Patches.asEdit(new HookReport.Tool(
+                toolName(payload), payload.unpacked("tool_input", "tool_args"), NullNode.getInstance(), false)));
+        return new HookCall(origin, hook, turn, new HookReport.BeforeTool(tool.name(), tool.input()));
     }
 
     private static JsonNode error(JsonFields fields) {

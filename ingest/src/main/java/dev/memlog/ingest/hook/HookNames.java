@@ -13,6 +13,7 @@ final class HookNames {
             Map.entry("sessionstart", "SessionStart"),
             Map.entry("userpromptsubmit", "UserPromptSubmit"),
             Map.entry("userpromptsubmitted", "UserPromptSubmit"),
+            Map.entry("pretooluse", "PreToolUse"),
             Map.entry("posttooluse", HookEventIds.TOOL_DONE),
             Map.entry("posttoolusefailure", "PostToolUseFailure"),
             Map.entry("subagentstop", "SubagentStop"),

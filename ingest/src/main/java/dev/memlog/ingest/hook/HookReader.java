@@ -34,6 +34,11 @@ interface HookReader {
         return true;
     }
 
+    /** Whether the replies before a tool call and after a failed one can add to the model's input. */
+    default boolean toolTakesContext() {
+        return false;
+    }
+
     /** Adds a line for the user to a reply, if the agent can show one. */
     default ObjectNode withMessage(ObjectNode reply, String message) {
         return reply;

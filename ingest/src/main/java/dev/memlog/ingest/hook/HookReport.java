@@ -13,6 +13,9 @@ sealed interface HookReport {
 
     record Tool(String name, JsonNode input, JsonNode output, boolean failed) implements HookReport {}
 
+    /** A call that the agent is about to make; no event, but its answer can tell the model what to know before it. */
+    record BeforeTool(String name, JsonNode input) implements HookReport {}
+
     record SubagentStop(@Nullable String answer) implements HookReport {}
 
     record Compaction(@Nullable String trigger) implements HookReport {}

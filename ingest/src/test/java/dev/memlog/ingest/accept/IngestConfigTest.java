@@ -67,6 +67,8 @@ class IngestConfigTest {
                 Duration.ofMillis(300),
                 false,
                 Duration.ofMillis(300),
+                false,
+                Duration.ofMillis(100),
                 Set.of(),
                 List.of(),
                 List.of(),

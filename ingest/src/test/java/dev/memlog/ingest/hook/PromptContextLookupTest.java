@@ -52,6 +52,7 @@ class PromptContextLookupTest {
                             "/nowhere/shop",
                             null,
                             "why is the cart rounded?",
+                            null,
                             "claude-code",
                             null));
         }

@@ -43,9 +43,16 @@ public final class StoreNodeContext implements ContextSource {
 
     @Override
     public Answer contextFor(Question question) throws IOException {
-        JsonNode answer = ask(question.prompt() == null ? atStart(question) : onPrompt(question, question.prompt()));
+        JsonNode answer = ask(toRequest(question));
         return new Answer(
                 answer.path("context").asText(), answer.path("message").asText());
+    }
+
+    private Request toRequest(Question question) {
+        if (question.tool() != null) {
+            return aroundTool(question, question.tool());
+        }
+        return question.prompt() == null ? atStart(question) : onPrompt(question, question.prompt());
     }
 
     private Request atStart(Question question) {
@@ -77,17 +84,31 @@ public final class StoreNodeContext implements ContextSource {
     }
 
     private Request onPrompt(Question question, String prompt) {
-        ObjectNode body = MAPPER.createObjectNode()
-                .put("q", prompt)
-                .put("project", question.project())
-                .put("agent", question.agent());
+        return post(question, "api/context/semantic", MAPPER.createObjectNode().put("q", prompt));
+    }
+
+    private Request aroundTool(Question question, ToolCall tool) {
+        ObjectNode body = MAPPER.createObjectNode();
+        put(body, "file", tool.file());
+        put(body, "command", tool.command());
+        put(body, "error", tool.error());
+        put(body, "folder", question.folder());
+        return post(question, "api/context/tool", body);
+    }
+
+    private static void put(ObjectNode body, String name, @Nullable String value) {
+        if (value != null) {
+            body.put(name, value);
+        }
+    }
+
+    private Request post(Question question, String path, ObjectNode body) {
+        body.put("project", question.project()).put("agent", question.agent());
         if (question.session() != null) {
             body.put("session", question.session().value());
         }
-        HttpUrl url =
-                storeUrl.newBuilder().addPathSegments("api/context/semantic").build();
         return request(question)
-                .url(url)
+                .url(storeUrl.newBuilder().addPathSegments(path).build())
                 .post(RequestBody.create(body.toString(), JSON))
                 .build();
     }

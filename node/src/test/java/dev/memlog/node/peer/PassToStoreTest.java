@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PassToStoreTest {
     private static final int OWN_LIMIT = 1000;
     private static final ContextSource.Question QUESTION = new ContextSource.Question(
-            Principal.everyone(TeamName.LOCAL, "dev"), null, "shop", null, null, null, "claude-code", null);
+            Principal.everyone(TeamName.LOCAL, "dev"), null, "shop", null, null, null, null, "claude-code", null);
     private final HttpClient client = HttpClient.newHttpClient();
     private final Deque<Undertow> servers = new ArrayDeque<>();
 

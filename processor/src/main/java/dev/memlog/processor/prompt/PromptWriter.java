@@ -2,6 +2,7 @@
 package dev.memlog.processor.prompt;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.event.DiscardUndecodable;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.MemoryMark.MarkMemory;
 import dev.memlog.event.SessionEvent;
@@ -208,7 +209,7 @@ public final class PromptWriter {
             case SessionEvent.CompleteSession e -> settled(number, "session completed", e.envelope(), e.reason());
             case SessionEvent.CancelSession e -> settled(number, "session cancelled", e.envelope(), e.reason());
             case SessionEvent.DiscardLetter e -> settled(number, "letter discarded", e.envelope(), e.reason());
-            case SessionEvent.DiscardUndecodable e -> settled(number, "letter discarded", e.envelope(), e.reason());
+            case DiscardUndecodable e -> settled(number, "letter discarded", e.envelope(), e.reason());
             case SessionEvent.HideMemory e -> settled(number, "memory hidden", e.envelope(), "");
             case SessionEvent.ShareMemory e -> settled(number, "memory shared", e.envelope(), "");
             case MarkMemory e -> settled(number, "memory marked", e.envelope(), "");

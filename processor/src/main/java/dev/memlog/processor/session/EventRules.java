@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.session;
 
+import dev.memlog.event.DiscardUndecodable;
 import dev.memlog.event.EventOutcome;
 import dev.memlog.event.FailureClass;
 import dev.memlog.event.MemoryMark.MarkMemory;
@@ -39,7 +40,7 @@ final class EventRules {
             // A command for an existing dead letter is an input of its own; this one names none that is left.
             case SessionEvent.DiscardLetter discard -> nothingLeft(learned, input, effects);
             // Carried out before the machine, except as a replay, which no client sends.
-            case SessionEvent.DiscardUndecodable discard -> nothingLeft(learned, input, effects);
+            case DiscardUndecodable discard -> nothingLeft(learned, input, effects);
             case SessionEvent.ForgetMemories forget -> throw new IllegalStateException("is an input of its own");
             case SessionEvent.HideMemory hide -> MemoryRules.hide(learned, input, hide, effects);
             case SessionEvent.ShareMemory share -> MemoryRules.share(learned, input, share, effects);

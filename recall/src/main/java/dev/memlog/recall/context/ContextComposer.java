@@ -18,6 +18,7 @@ import dev.memlog.store.row.Rows.ObservationRow;
 import dev.memlog.store.row.Rows.SummaryRow;
 import dev.memlog.store.row.Shown;
 import dev.memlog.store.search.SearchRequest;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the context of a session: about its project at its start, and about a prompt's subject. Both are texts for a
+ * Writes the context of a session: about its project at its start, and about a prompt's subject, and about a tool call. All are texts for a
  * model, inside a frame and a token budget.
  *
  * <p>Threading: safe. Blocks for a few bounded reads of the projection.
@@ -55,6 +56,7 @@ public final class ContextComposer {
     private final Telling telling;
     private final GivenMemories given;
     private final PromptContext onPrompt;
+    private final ToolContext aroundTool;
 
     /** What an agent said last in a session; empty when that is not known here. May block. */
     @FunctionalInterface
@@ -77,10 +79,15 @@ public final class ContextComposer {
             LastWords lastWords,
             Kinds kinds,
             ContextScene scene) {
-        this(memories, config, zone, serverUrl, notices, lastWords, kinds, scene, Telling.UNRECORDED);
+        this(memories, config, zone, serverUrl, notices, lastWords, kinds, scene, Telling.UNRECORDED, Duration.ZERO);
     }
 
-    /** As above, and records what is told. */
+    /**
+     * As above, and records what is told.
+     *
+     * @param patience how long the vector of a prompt is waited for; zero where making one costs or tells somebody
+     *     something
+     */
     public ContextComposer(
             MemoryQueries memories,
             ContextConfig config,
@@ -90,7 +97,8 @@ public final class ContextComposer {
             LastWords lastWords,
             Kinds kinds,
             ContextScene scene,
-            Telling telling) {
+            Telling telling,
+            Duration patience) {
         this.telling = telling;
         given = new GivenMemories(telling);
         this.memories = memories;
@@ -101,7 +109,10 @@ public final class ContextComposer {
         this.lastWords = lastWords;
         this.kinds = kinds;
         this.scene = scene;
-        onPrompt = new PromptContext(memories, config, zone, kinds, given, scene);
+        FewMemories few = new FewMemories(zone, kinds, given, scene, config.onPromptTokens());
+        PromptMatches matches = new PromptMatches(memories, patience);
+        onPrompt = new PromptContext(matches, few);
+        aroundTool = new ToolContext(memories.named(), matches, few);
     }
 
     /** For a session that begins; none when there is neither a memory nor a notice, nor a welcome wanted. */
@@ -183,10 +194,15 @@ public final class ContextComposer {
      *
      * @param limit observations at most; 0 for as many as are configured
      */
-    public PromptContext.Recalled onPrompt(ContextQuestion question, String prompt, Instant now, int limit) {
+    public Recalled onPrompt(ContextQuestion question, String prompt, Instant now, int limit) {
         return telling.isHeldOut(question.session())
-                ? PromptContext.Recalled.NOTHING
+                ? Recalled.NOTHING
                 : onPrompt.recall(question, prompt, now, limit == 0 ? config.onPromptLimit() : limit);
+    }
+
+    /** Returns memories about a tool call that is about to be made or has failed, each once in a session. */
+    public Recalled aroundTool(ContextQuestion question, ToolQuestion tool, Instant now) {
+        return telling.isHeldOut(question.session()) ? Recalled.NOTHING : aroundTool.recall(question, tool, now);
     }
 
     private @Nullable RecalledProject recall(ContextQuestion question, Instant now, ContextConfig size) {

@@ -45,7 +45,7 @@ public record ContextConfig(
 
     public static ContextConfig defaults() {
         return new ContextConfig(
-                2_000, 50, 3, FullField.BOTH, 5, List.of(), List.of(), ContextShows.defaults(), 5, 600);
+                2_000, 50, 3, FullField.BOTH, 5, List.of(), List.of(), ContextShows.defaults(), 2, 600);
     }
 
     /** The largest context that the settings allow. */

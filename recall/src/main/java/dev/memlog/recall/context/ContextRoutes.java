@@ -17,13 +17,15 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The context for a session: at its start, and on a prompt. */
+/** The context for a session: at its start, on a prompt, and around a tool call. */
 public final class ContextRoutes {
     private static final Pattern COUNT = Pattern.compile("[0-9]{1,9}");
     private static final int LONGEST_PROMPT = 16_000;
     private static final int LONGEST_NAME = 4_096;
     private static final int MOST = 20;
     private static final String EXAMPLE = "{\"q\": \"why is the cart rounded?\", \"project\": \"shop\"}";
+
+    private static final String TOOL_EXAMPLE = "{\"file\": \"src/Cart.java\", \"project\": \"shop\"}";
 
     private final ContextComposer composer;
     private final InstantSource clock;
@@ -42,6 +44,8 @@ public final class ContextRoutes {
         }
         String semantic = "/api/context/semantic";
         routes.post(KeyScope.READ, semantic, gate.post(semantic, this::onPrompt));
+        String tool = "/api/context/tool";
+        routes.post(KeyScope.READ, tool, gate.post(tool, this::aroundTool));
     }
 
     public Reply context(Request request) throws BadRequestException {
@@ -75,29 +79,53 @@ public final class ContextRoutes {
 
     private Reply onPrompt(Request request) throws BadRequestException {
         JsonNode body = request.jsonObject(EXAMPLE);
-        String prompt = text(body, "q", LONGEST_PROMPT);
-        String project = text(body, "project", LONGEST_NAME);
-        String session = text(body, "session", LONGEST_NAME);
-        String agent = text(body, "agent", LONGEST_NAME);
-        List<String> projects = new ArrayList<>();
-        for (JsonNode each : body.path("projects")) {
-            projects.add(each.asText());
+        String prompt = text(body, "q", LONGEST_PROMPT, EXAMPLE);
+        return reply(composer.onPrompt(question(body, EXAMPLE), prompt, clock.instant(), limit(body)));
+    }
+
+    private Reply aroundTool(Request request) throws BadRequestException {
+        JsonNode body = request.jsonObject(TOOL_EXAMPLE);
+        ToolQuestion tool = new ToolQuestion(
+                known(text(body, "file", LONGEST_NAME, TOOL_EXAMPLE)),
+                known(text(body, "command", LONGEST_PROMPT, TOOL_EXAMPLE)),
+                known(text(body, "error", LONGEST_PROMPT, TOOL_EXAMPLE)));
+        if (tool.isEmpty()) {
+            throw new BadRequestException("file", "given, or a command or an error, as in " + TOOL_EXAMPLE);
         }
-        projects.add(project);
-        ContextQuestion question = new ContextQuestion(projects, session.isEmpty() ? null : session, null, null, agent);
-        PromptContext.Recalled recalled = composer.onPrompt(question, prompt, clock.instant(), limit(body));
+        return reply(composer.aroundTool(question(body, TOOL_EXAMPLE), tool, clock.instant()));
+    }
+
+    private static Reply reply(Recalled recalled) {
         ObjectNode json = Reply.MAPPER.createObjectNode();
         return Reply.ok(json.put("context", recalled.text()).put("count", recalled.count()));
     }
 
+    private static ContextQuestion question(JsonNode body, String example) throws BadRequestException {
+        List<String> projects = new ArrayList<>();
+        for (JsonNode each : body.path("projects")) {
+            projects.add(each.asText());
+        }
+        projects.add(text(body, "project", LONGEST_NAME, example));
+        return new ContextQuestion(
+                projects,
+                known(text(body, "session", LONGEST_NAME, example)),
+                known(text(body, "folder", LONGEST_NAME, example)),
+                null,
+                text(body, "agent", LONGEST_NAME, example));
+    }
+
+    private static @Nullable String known(String text) {
+        return text.isEmpty() ? null : text;
+    }
+
     /** Cut to what is read of it; empty if it is not there. */
-    private static String text(JsonNode body, String name, int maxLength) throws BadRequestException {
+    private static String text(JsonNode body, String name, int maxLength, String example) throws BadRequestException {
         JsonNode value = body.path(name);
         if (value.isMissingNode() || value.isNull()) {
             return "";
         }
         if (!value.isTextual()) {
-            throw new BadRequestException(name, "a text, as in " + EXAMPLE);
+            throw new BadRequestException(name, "a text, as in " + example);
         }
         String text = value.textValue().strip();
         return text.substring(0, Math.min(text.length(), maxLength));

@@ -2,11 +2,13 @@
 package dev.memlog.recall.context;
 
 import dev.memlog.event.text.OneLine;
+import dev.memlog.store.query.WordCounts;
 import dev.memlog.store.row.Rows.ObservationRow;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,16 +20,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The subject of a prompt, as words with weights: identifiers and file names weigh most, words of any prompt ("please fix
- * the test") almost nothing. A search finds everything that shares one word with it; an observation counts as being about
- * the same subject only if its shared words weigh enough together.
+ * the test") almost nothing, and so do words that most memories have. A search finds everything that shares one word with
+ * it; how much of the prompt's weight an observation shares says whether it is about the same subject.
  */
 final class PromptWords {
-    /** Two words of substance, or one identifier. */
-    static final double ENOUGH = 2;
-
     private static final int MOST_WORDS = 30;
     private static final int MOST_CHARACTERS = 8_000;
-    private static final double NAME = 2;
+    /** An identifier as it is, beside its parts. */
+    private static final double NAME = 1.5;
+
     private static final double WORD = 1;
     private static final double PAIR = 0.7;
     private static final double COMMON_WORD = 0.3;
@@ -58,17 +59,23 @@ final class PromptWords {
             repo review run script set show start step stop test todo update version write
             """).stream().map(PromptWords::stem).collect(Collectors.toUnmodifiableSet());
 
+    private static final List<String> ENDINGS = List.of("", "e", "s", "es", "ed", "ing");
+    private static final double ENOUGH_MEMORIES = 1_000;
+
     private final Map<String, Double> weights;
+    private final Set<String> names;
     private final List<String> asked;
 
-    private PromptWords(Map<String, Double> weights, List<String> asked) {
+    private PromptWords(Map<String, Double> weights, Set<String> names, List<String> asked) {
         this.weights = weights;
+        this.names = names;
         this.asked = asked;
     }
 
     public static PromptWords of(String prompt) {
         Map<String, Double> weights = new LinkedHashMap<>();
-        List<String> names = new ArrayList<>();
+        Set<String> names = new LinkedHashSet<>();
+        List<String> asked = new ArrayList<>();
         List<String> others = new ArrayList<>();
         Matcher found = WORDS.matcher(prompt.substring(0, Math.min(prompt.length(), MOST_CHARACTERS)));
         while (found.find() && weights.size() < 4 * MOST_WORDS) {
@@ -77,8 +84,8 @@ final class PromptWords {
                 // Notes name a file by another part of its path, or by its name alone.
                 String name = word.substring(word.lastIndexOf('/') + 1);
                 weights.put(name.toLowerCase(Locale.ROOT), NAME);
-                names.add(name);
-                continue;
+                names.add(name.toLowerCase(Locale.ROOT));
+                asked.add(name);
             }
             for (String part : parts(word)) {
                 double weight = weightOf(part);
@@ -87,20 +94,72 @@ final class PromptWords {
                 }
             }
         }
-        names.addAll(others);
+        asked.addAll(others);
         return new PromptWords(
-                weights, names.stream().distinct().limit(MOST_WORDS).toList());
+                weights, names, asked.stream().distinct().limit(MOST_WORDS).toList());
     }
 
     /** Whether it is about so little that nothing can be found for it: "yes, go on". */
-    boolean areTooFew() {
-        return asked.isEmpty()
-                || weights.values().stream().mapToDouble(Double::doubleValue).sum() < ENOUGH;
+    boolean areTooFew(double enough) {
+        return asked.isEmpty() || total() < enough;
+    }
+
+    /** What all words weigh. */
+    double total() {
+        return weights.values().stream().mapToDouble(Double::doubleValue).sum();
+    }
+
+    /** The forms under which a vocabulary may have the words. */
+    Set<String> forms() {
+        Set<String> forms = new HashSet<>();
+        weights.keySet().stream().filter(word -> !names.contains(word)).forEach(word -> forms.addAll(formsOf(word)));
+        return forms;
+    }
+
+    /**
+     * The same words, weighing less the more memories have them: all for a word that none has, nothing for one that all
+     * have. A few memories say little about which words are rare, so they count as if they were {@link #ENOUGH_MEMORIES}.
+     */
+    PromptWords among(WordCounts memories) {
+        double all = Math.max(ENOUGH_MEMORIES, memories.observations());
+        Map<String, Double> weighed = new LinkedHashMap<>();
+        weights.forEach((word, weight) -> weighed.put(word, weight * rarity(word, all, memories.counts())));
+        return new PromptWords(weighed, names, asked);
+    }
+
+    private double rarity(String word, double all, Map<String, Long> counts) {
+        if (names.contains(word)) {
+            return 1;
+        }
+        long having = formsOf(word).stream()
+                .mapToLong(form -> counts.getOrDefault(form, 0L))
+                .sum();
+        return inverse(Math.min(having, all), all) / inverse(0, all);
+    }
+
+    /** BM25's inverse document frequency, never below zero. */
+    private static double inverse(double having, double all) {
+        return Math.log(1 + (all - having + 0.5) / (having + 0.5));
+    }
+
+    private static List<String> formsOf(String stem) {
+        return ENDINGS.stream().map(ending -> stem + ending).toList();
     }
 
     /** Searches for any of the significant words; words of most notes would make it read most notes. */
     String anyOf() {
         return String.join(" OR ", asked);
+    }
+
+    /** The share of a title's words that are among these, 0 to 1; 0 for a title without any. */
+    double shareOf(String title) {
+        Map<String, Double> others = of(title).weights;
+        double all = others.values().stream().mapToDouble(Double::doubleValue).sum();
+        double same = others.entrySet().stream()
+                .filter(word -> weights.containsKey(word.getKey()))
+                .mapToDouble(Map.Entry::getValue)
+                .sum();
+        return all > 0 ? same / all : 0;
     }
 
     /** What the words weigh that the observation has, too. */
@@ -115,7 +174,7 @@ final class PromptWords {
         String text = told.toString().toLowerCase(Locale.ROOT);
         Set<String> stems = stems(text);
         return weights.entrySet().stream()
-                .filter(word -> (word.getValue() == NAME || word.getValue() == PAIR)
+                .filter(word -> names.contains(word.getKey()) || isUnspaced(word.getKey())
                         ? text.contains(word.getKey())
                         : stems.contains(word.getKey()))
                 .mapToDouble(Map.Entry::getValue)

@@ -18,6 +18,26 @@ class ContextRoutesTest {
         server.close();
     }
 
+    @Test
+    void shouldTellWhatIsNotedAboutAFile() {
+        server.store.add(Seeds.observation(1, "parcel-service", "Routes need a depot", Seeds.MORNING, "bugfix"));
+
+        RecallServer.Answer answer = server.post(
+                "/api/context/tool",
+                "{\"file\":\"/home/dev/parcel-service/Route.java\",\"project\":\"parcel-service\"}");
+
+        assertThat(answer.json().path("count").asInt()).isOne();
+        assertThat(answer.json().path("context").asText())
+                .startsWith("<memlog-context>\n# [parcel-service] noted about this file\n")
+                .contains("#1 ");
+        RecallServer.Answer empty = server.post("/api/context/tool", "{\"project\":\"parcel-service\"}");
+        assertThat(empty.statusCode()).isEqualTo(400);
+        assertThat(empty.json().path("error").asText()).startsWith("file must be given, or a command or an error");
+        assertThat(server.post("/api/context/tool", "{\"command\":1,\"project\":\"p\"}")
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

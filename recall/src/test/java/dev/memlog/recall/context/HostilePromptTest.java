@@ -21,6 +21,11 @@ class HostilePromptTest {
         assertThat(SmallStack.slowOrBroken(
                         "prompt", texts, LIMIT, text -> PromptWords.of(text).anyOf()))
                 .isEmpty();
+        assertThat(SmallStack.slowOrBroken("error", texts, LIMIT, ErrorKey::of)).isEmpty();
+        assertThat(SmallStack.slowOrBroken("command", texts, LIMIT, CommandKey::of))
+                .isEmpty();
+        CommandKey key = CommandKey.of("npm run build").getFirst();
+        assertThat(SmallStack.slowOrBroken("mention", texts, LIMIT, key::isIn)).isEmpty();
         assertThat(SmallStack.slowOrBroken("line", texts, LIMIT, text -> RecalledText.line(text, 160)))
                 .isEmpty();
         assertThat(SmallStack.slowOrBroken("whole", texts, LIMIT, text -> RecalledText.line(text, 200_000)))

@@ -74,8 +74,8 @@ class PromptContextTest {
     @CsvSource(delimiter = '|', textBlock = """
                 why are the cart's totals rounded like that?    | #1
                 what does HashRing do                           | #3
-                look at src/main/Cart.java please               | #1 #4
-                have a look at Cart.java                        | #1 #4
+                look at src/main/Cart.java please               | #1
+                have a look at Cart.java                        | #1
                 請看購物車的總額                                    | #4
                 please fix the failing tests of the build       |
                 yes, go on                                      |
@@ -83,7 +83,7 @@ class PromptContextTest {
                 the weather in rounded numbers                  |
                 """)
     void shouldFindWhatAPromptIsAboutAndNothingElse(String prompt, String numbers) {
-        PromptContext.Recalled recalled = composer.onPrompt(ASKED, prompt, NOW, 5);
+        Recalled recalled = composer.onPrompt(ASKED, prompt, NOW, 5);
 
         List<String> told = recalled.text()
                 .lines()
@@ -180,8 +180,7 @@ class PromptContextTest {
                 .mapToObj(Character::toString)
                 .collect(Collectors.joining());
 
-        PromptContext.Recalled recalled =
-                composer.onPrompt(ContextQuestion.of(ASKED.projects()), "depotZebra " + noise, NOW, 20);
+        Recalled recalled = composer.onPrompt(ContextQuestion.of(ASKED.projects()), "depotZebra " + noise, NOW, 20);
 
         assertThat(ReadTokens.of(recalled.text())).isLessThanOrEqualTo(600);
         if (recalled.count() > 0) {

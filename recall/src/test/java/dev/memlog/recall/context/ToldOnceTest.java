@@ -81,7 +81,8 @@ class ToldOnceTest {
                 Kinds.STANDARD,
                 new ContextScene(new SessionQueries(store.database), project -> ContextScene.Terms.ANY, Byline.NONE),
                 new Telling(
-                        TeamName.LOCAL, null, rows, rows, version::get, new Recorder(), new Holdout(holdout), clock));
+                        TeamName.LOCAL, null, rows, rows, version::get, new Recorder(), new Holdout(holdout), clock),
+                Duration.ZERO);
     }
 
     private int onPrompt(ContextComposer node) {

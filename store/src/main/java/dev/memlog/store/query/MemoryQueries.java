@@ -161,6 +161,21 @@ public class MemoryQueries {
         return database.read(connection -> PinnedReader.read(connection, projects, shown));
     }
 
+    /** The observations that name a file or a command. */
+    public NamedMemories named() {
+        return new NamedMemories(database);
+    }
+
+    /** How close in meaning observations are to a text. */
+    public CloseMemories close() {
+        return new CloseMemories(database, vectors);
+    }
+
+    /** In how many memories these words occur, each as it is. */
+    public WordCounts wordCounts(Collection<String> words) {
+        return WordCounts.of(database, words);
+    }
+
     /** Full-text search; any text is a valid query, a blank one lists the newest that pass the filters. */
     public SearchHits search(SearchRequest request) {
         QueryText text = search.read(request);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.topology.effect;
 
+import dev.memlog.event.DiscardUndecodable;
 import dev.memlog.event.DeadLetter;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.MemoryMark;
@@ -27,7 +28,7 @@ public final class OrphanCommands {
 
     /** @return false if the record concerns a session, and nothing is done */
     public boolean carriesOut(ReadEvent read, Instant now) {
-        if (read.event() instanceof SessionEvent.DiscardUndecodable discard) {
+        if (read.event() instanceof DiscardUndecodable discard) {
             forwarder.deadLetterTombstone(discard.letter(), now);
             forwarder.memory(new MemoryRecord.Reflection(read.offset()), now);
             return true;

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.recall.context;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What a command line does, without what changes from one time to the next: {@code npm run build}, {@code mvn verify},
+ * {@code pytest}. Commands that look around or move files have no key.
+ *
+ * @param words the program and the words that say what it does, one to three
+ * @param given all words of its command, by which a memory that adds nothing is known
+ */
+record CommandKey(List<String> words, Set<String> given) {
+    /** What every session runs, so that nothing is worth saying about it. */
+    private static final Set<String> EVERYDAY = Set.of(
+            ("[ { } ( ) alias awk basename bat bc bg cal cat cd chmod chown clear cmp column comm cp cut date declare df diff dir"
+                            + " dirname do done du echo egrep env exit export elif else esac false fd fg fgrep fi file find fold for free grep groups head"
+                            + " function history hostname if jobs jq kill less ln locate ls lsof man md5sum mkdir mktemp more mv nl nproc"
+                            + " od paste pgrep pkill printenv printf ps pushd popd pwd read readlink realpath rg rm rmdir sed seq"
+                            + " set sha256sum sleep sort source split stat strings tac tail tar tee test then time timeout top touch tr"
+                            + " tree true type uname uniq unset until unzip uptime vi vim wait watch wc which while case in local return trap eval whoami xargs xxd yes zip")
+                    .split(" "));
+    /** Their first word says what is done, and the second with what. */
+    private static final Set<String> RUNNERS = Set.of(
+            "npm run",
+            "pnpm run",
+            "yarn run",
+            "bun run",
+            "poetry run",
+            "uv run",
+            "pipenv run",
+            "docker compose",
+            "go tool",
+            "cargo xtask",
+            "npm exec",
+            "dotnet ef");
+
+    private static final Set<String> EVERYDAY_GIT = Set.of(
+            "add",
+            "branch",
+            "checkout",
+            "commit",
+            "diff",
+            "fetch",
+            "log",
+            "ls-files",
+            "pull",
+            "push",
+            "rev-parse",
+            "show",
+            "stash",
+            "status",
+            "switch",
+            "blame",
+            "restore",
+            "reset");
+    /** Before the program that counts. */
+    private static final Set<String> BEFORE = Set.of("sudo", "time", "nohup", "nice", "exec", "command", "env", "npx");
+
+    private static final Pattern PARTS = Pattern.compile("&&|\\|\\||[;|\n]");
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
+    private static final Pattern ASSIGNMENT = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*=.*");
+    private static final Pattern PROGRAM = Pattern.compile("[A-Za-z][A-Za-z0-9_.+-]{0,39}");
+    private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z0-9_:-]{0,39}");
+    private static final Pattern AROUND = Pattern.compile("^[`'\"(\\[{]+|[`'\")\\]},.;:]+$");
+    /** How far the words of a command stand apart, with options between them. */
+    private static final int REACH = 6;
+
+    private static final int MOST_WORDS = 400;
+    private static final int MOST_KEYS = 3;
+
+    /** The keys of a command line, in its order. */
+    static List<CommandKey> of(String line) {
+        List<CommandKey> keys = new ArrayList<>();
+        for (String part : PARTS.split(line)) {
+            Optional<CommandKey> key = ofOne(part);
+            if (key.isPresent() && keys.size() < MOST_KEYS) {
+                keys.add(key.get());
+            }
+        }
+        return keys;
+    }
+
+    private static Optional<CommandKey> ofOne(String part) {
+        List<String> all = tokens(part);
+        int at = 0;
+        while (at < all.size()
+                && (BEFORE.contains(all.get(at))
+                        || ASSIGNMENT.matcher(all.get(at)).matches())) {
+            at++;
+        }
+        if (at == all.size()) {
+            return Optional.empty();
+        }
+        String program = all.get(at).substring(all.get(at).lastIndexOf('/') + 1);
+        if (!PROGRAM.matcher(program).matches() || EVERYDAY.contains(program)) {
+            return Optional.empty();
+        }
+        List<String> rest = all.subList(at + 1, all.size());
+        if (program.startsWith("python") && rest.size() > 1 && rest.getFirst().equals("-m")) {
+            program = rest.get(1);
+            rest = rest.subList(2, rest.size());
+        }
+        List<String> words = new ArrayList<>(List.of(program));
+        for (String word : rest) {
+            int wanted = words.size() == 2 && RUNNERS.contains(String.join(" ", words)) ? 3 : 2;
+            if (words.size() < wanted && WORD.matcher(word).matches()) {
+                words.add(word);
+            }
+        }
+        boolean everyday = program.equals("git") && (words.size() < 2 || EVERYDAY_GIT.contains(words.get(1)));
+        return everyday ? Optional.empty() : Optional.of(new CommandKey(List.copyOf(words), Set.copyOf(all)));
+    }
+
+    /** Whether a text has this command. */
+    boolean isIn(String text) {
+        return !in(text).isEmpty();
+    }
+
+    /** Whether a text has this command with an option that was not given. */
+    boolean isOtherwiseIn(String text) {
+        return in(text).stream().anyMatch(word -> word.startsWith("-") && word.length() > 1 && !given.contains(word));
+    }
+
+    /** The words of its first mention, from the program to the end of the sentence or the next command; empty for none. */
+    private List<String> in(String text) {
+        for (String part : PARTS.split(text)) {
+            List<String> tokens = tokens(part);
+            for (int at = 0; at < tokens.size(); at++) {
+                if (isAt(tokens, at)) {
+                    return tokens.subList(at, tokens.size());
+                }
+            }
+        }
+        return List.of();
+    }
+
+    private boolean isAt(List<String> tokens, int at) {
+        String first = tokens.get(at);
+        if (!first.substring(first.lastIndexOf('/') + 1).equals(words.getFirst())) {
+            return false;
+        }
+        Set<String> near = new HashSet<>(tokens.subList(at + 1, Math.min(tokens.size(), at + 1 + REACH)));
+        return near.containsAll(words.subList(1, words.size()));
+    }
+
+    private static List<String> tokens(String part) {
+        List<String> tokens = new ArrayList<>();
+        for (String word : BLANKS.split(part.strip(), MOST_WORDS + 1)) {
+            String bare = AROUND.matcher(word).replaceAll("");
+            if (!bare.isEmpty() && tokens.size() < MOST_WORDS) {
+                tokens.add(bare);
+            }
+        }
+        return tokens;
+    }
+
+    @Override
+    public String toString() {
+        return String.join(" ", words).toLowerCase(Locale.ROOT);
+    }
+}

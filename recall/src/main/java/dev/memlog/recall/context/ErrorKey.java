@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.recall.context;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What an error says, without what differs each time it occurs: numbers, addresses, paths and times go, the words and
+ * names stay.
+ */
+final class ErrorKey {
+    private static final int MOST_LINES = 400;
+    private static final int MOST_TELLING = 2;
+    private static final int LONGEST = 400;
+    private static final Pattern TELLING = Pattern.compile("(?i)error|exception|fail|fatal|cannot|could not|can't|"
+            + "not found|no such|undefined|unknown|unresolved|denied|refused|invalid|missing|unexpected|expected|"
+            + "panic|assert|timed out|conflict|unsupported|out of memory");
+    private static final Pattern HEX = Pattern.compile("\\b(?:0x)?[0-9a-fA-F]{7,64}\\b");
+    private static final Pattern PATH = Pattern.compile("(?:[A-Za-z]:)?[\\w.~@+-]{0,80}(?:[/\\\\][\\w.~@+-]{1,80})+");
+    private static final Pattern NUMBER = Pattern.compile("\\b\\d[\\d.,:]*");
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
+
+    private ErrorKey() {}
+
+    /** The first telling lines, or the last line if none tells; blank for a blank error. */
+    static String of(String error) {
+        List<String> lines = error.lines()
+                .limit(MOST_LINES)
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
+        List<String> telling = lines.stream()
+                .map(ErrorKey::bounded)
+                .filter(line -> TELLING.matcher(line).find())
+                .map(ErrorKey::normalised)
+                .distinct()
+                .limit(MOST_TELLING)
+                .toList();
+        if (!telling.isEmpty()) {
+            return String.join("\n", telling);
+        }
+        return lines.isEmpty() ? "" : normalised(bounded(lines.getLast()));
+    }
+
+    private static String bounded(String line) {
+        return line.substring(0, Math.min(LONGEST, line.length()));
+    }
+
+    private static String normalised(String line) {
+        String named = PATH.matcher(line).replaceAll(path -> fileName(path.group()));
+        String plain = NUMBER.matcher(HEX.matcher(named).replaceAll(" ")).replaceAll(" ");
+        return BLANKS.matcher(plain).replaceAll(" ").strip();
+    }
+
+    /** A file's name is a word of the error; the folders above it are those of one machine. */
+    private static String fileName(String path) {
+        int last = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
+        return Matcher.quoteReplacement(path.substring(last + 1));
+    }
+}
