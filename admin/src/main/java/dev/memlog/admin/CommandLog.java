@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin;
 
-import dev.memlog.event.DiscardUndecodable;
 import dev.memlog.event.AuditRecord;
 import dev.memlog.event.ControlRecord;
+import dev.memlog.event.DiscardUndecodable;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
 import dev.memlog.event.MemoryKey;
@@ -243,8 +243,7 @@ public final class CommandLog implements MemoryCommands {
                 SessionId nobody = DiscardUndecodable.NOBODY;
                 Envelope envelope = envelope(SessionNumber.of(nobody), nobody, PLATFORM, now);
                 yield record(
-                        new DiscardUndecodable(envelope, discard.letter(), events.words(discard.reason())),
-                        Map.of());
+                        new DiscardUndecodable(envelope, discard.letter(), events.words(discard.reason())), Map.of());
             }
             case LetterCommand.Replace replace ->
                 record(

@@ -10,7 +10,8 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
  *
  * @param letter the letter's key
  */
-public record DiscardUndecodable(@JsonUnwrapped Envelope envelope, String letter, String reason) implements SessionEvent.Command {
+public record DiscardUndecodable(@JsonUnwrapped Envelope envelope, String letter, String reason)
+        implements SessionEvent.Command {
     /** Whom such orders are addressed to. */
     public static final SessionId NOBODY = SessionId.local("undecodable");
 

@@ -43,13 +43,15 @@ record StoreRole(NodeBase base, NodeGauges gauges, Traces traces, int port) {
     void watch(MemoryStore store, Function<Instant, List<ProviderStatus>> providers) {
         StorageWatch watch = base.keep(new StorageWatch(
                         () -> StorageWatch.Reading.of(store),
-                        () -> StorageWatch.allLeftAlone(providers.apply(base.clock().instant())),
+                        () -> StorageWatch.allLeftAlone(
+                                providers.apply(base.clock().instant())),
                         base.settings().get(MonitoringSettings.READY_NOTHING_STORED_AFTER),
                         base.clock())
                 .start());
         base.readiness().require("storage", watch::isFine);
         base.readiness().tell(() -> watch.stuck().stream().toList());
-        base.readiness().tell(() ->
-                StorageWatch.parked(store.queries().ledger().parked()).stream().toList());
+        base.readiness()
+                .tell(() -> StorageWatch.parked(store.queries().ledger().parked()).stream()
+                        .toList());
     }
 }

@@ -9,8 +9,8 @@ import static dev.memlog.topology.DrivenTopology.prompt;
 import static dev.memlog.topology.DrivenTopology.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memlog.event.DiscardUndecodable;
 import dev.memlog.event.DeadLetter;
+import dev.memlog.event.DiscardUndecodable;
 import dev.memlog.event.FailureClass;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.ProviderCall;
@@ -175,8 +175,7 @@ class SessionTopologyTest extends TopologyTestBase {
     @Test
     void shouldTakeBackTheLetterOfWhatIsNoEventWithoutBeginningASession() {
         topology.postBytes("junk", "{\"type\":".getBytes(StandardCharsets.UTF_8));
-        topology.post(new DiscardUndecodable(
-                envelope("d1"), "~undecodable/memlog.events-0-0", "a script of ours"));
+        topology.post(new DiscardUndecodable(envelope("d1"), "~undecodable/memlog.events-0-0", "a script of ours"));
         topology.pass(COARSE);
 
         assertThat(topology.letters())

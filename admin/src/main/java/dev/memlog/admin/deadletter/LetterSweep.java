@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.admin.CommandLog;
 import dev.memlog.admin.LetterCommand;
 import dev.memlog.edge.Reply;
-import dev.memlog.event.DiscardUndecodable;
 import dev.memlog.event.AuditRecord;
 import dev.memlog.event.DeadLetter;
 import dev.memlog.event.Envelope;

@@ -36,8 +36,7 @@ record FewMemories(ZoneId zone, Kinds kinds, GivenMemories given, ContextScene s
      * @param occasion the words after the project's name in the head
      * @param place as the record of what was told names it, such as {@link dev.memlog.event.Told#PROMPT}
      */
-    Recalled write(
-            ContextQuestion question, String occasion, String place, List<ObservationRow> rows, Instant now) {
+    Recalled write(ContextQuestion question, String occasion, String place, List<ObservationRow> rows, Instant now) {
         String project = question.projects().getLast();
         String session = question.session();
         AgentLimit agent = AgentLimit.of(question.agent());

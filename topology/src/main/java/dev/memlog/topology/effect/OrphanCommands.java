@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.topology.effect;
 
-import dev.memlog.event.DiscardUndecodable;
 import dev.memlog.event.DeadLetter;
+import dev.memlog.event.DiscardUndecodable;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.MemoryMark;
 import dev.memlog.event.MemoryRecord;
