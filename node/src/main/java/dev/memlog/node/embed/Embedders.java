@@ -77,6 +77,9 @@ public final class Embedders {
         try (Embedder embedder = local(settings.get(EmbeddingSettings.MODEL), settings.dataFolder())) {
             embedder.prepare();
             return Optional.ofNullable(embedder.unusable());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of("it was not tried: " + e.getMessage());
         }
     }
 

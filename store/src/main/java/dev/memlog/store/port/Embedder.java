@@ -24,8 +24,10 @@ public interface Embedder extends AutoCloseable {
     /**
      * Does now, and blocks its caller meanwhile, what the first call would else wait for. What goes wrong is told by
      * {@link #unusable()} or by the next call.
+     *
+     * @throws InterruptedException when the caller was interrupted, or the process stops
      */
-    default void prepare() {}
+    default void prepare() throws InterruptedException {}
 
     /** Why no vector can be made before the process is started anew, with the way out; null if nothing is known against it. */
     default @Nullable String unusable() {

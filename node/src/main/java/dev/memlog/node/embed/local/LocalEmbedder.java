@@ -75,7 +75,7 @@ public final class LocalEmbedder implements Embedder {
     }
 
     @Override
-    public void prepare() {
+    public void prepare() throws InterruptedException {
         try {
             var unused = loaded();
         } catch (LocalModelException e) {
@@ -166,7 +166,7 @@ public final class LocalEmbedder implements Embedder {
     }
 
     /** Without a direction for a text whose script the model does not know. */
-    private float[] vector(String text, int portions) throws LocalModelException, OrtException {
+    private float[] vector(String text, int portions) throws LocalModelException, OrtException, InterruptedException {
         if (source.latinAlone() && !Scripts.isMostlyLatin(text)) {
             return new float[0];
         }
@@ -179,12 +179,12 @@ public final class LocalEmbedder implements Embedder {
         }
     }
 
-    private SentenceEncoder loaded() throws LocalModelException {
+    private SentenceEncoder loaded() throws LocalModelException, InterruptedException {
         SentenceEncoder before = loaded;
         return before == null ? load() : before;
     }
 
-    private synchronized SentenceEncoder load() throws LocalModelException {
+    private synchronized SentenceEncoder load() throws LocalModelException, InterruptedException {
         if (failure != null) {
             throw failure;
         }

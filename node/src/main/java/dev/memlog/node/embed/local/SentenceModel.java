@@ -41,12 +41,12 @@ final class SentenceModel implements AutoCloseable {
     /**
      * @param libraries the folder that native libraries are unpacked into
      * @throws LocalModelException where there is no native library for it, or the file is no such model
+     * @throws InterruptedException when the process stops
      */
-    static SentenceModel load(Path file, Path libraries) throws LocalModelException {
+    static SentenceModel load(Path file, Path libraries) throws LocalModelException, InterruptedException {
         OnnxLibraries.load(libraries);
         try {
-            OrtEnvironment environment =
-                    OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "memlog");
+            OrtEnvironment environment = environment();
             OnnxLibraries.deleteFolderOfStart();
             // Of the versions until this one, those for Windows have some.
             environment.setTelemetry(false);
@@ -70,6 +70,15 @@ final class SentenceModel implements AutoCloseable {
                     "ONNX Runtime cannot be started: " + e.getMessage()
                             + "; embeddings.provider=none is search by words alone",
                     e);
+        }
+    }
+
+    private static OrtEnvironment environment() throws InterruptedException {
+        try {
+            return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "memlog");
+        } catch (IllegalStateException e) {
+            // It adds a hook to the end of the process, and none is taken once that has begun.
+            throw new InterruptedException("the process stops: " + e.getMessage());
         }
     }
 
