@@ -12,6 +12,7 @@ import dev.memlog.recall.text.Kinds;
 import dev.memlog.recall.text.ReadTokens;
 import dev.memlog.store.query.SessionQueries;
 import dev.memlog.store.row.PageRequest;
+import dev.memlog.store.row.Shown;
 import dev.memlog.store.search.SearchRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,7 +90,7 @@ class ContextComposerTest {
 
         compose(ContextConfig.defaults());
 
-        assertThat(memories.pages).containsExactly(new PageRequest(PROJECT, 0, 5));
+        assertThat(memories.pages).containsExactly(new PageRequest(PROJECT, 0, 5, Shown.CURRENT));
         assertThat(memories.searches).extracting(SearchRequest::offset).containsExactly(0, 100);
         assertThat(memories.searches).allMatch(search -> search.text().isEmpty() && search.limit() == 100);
     }

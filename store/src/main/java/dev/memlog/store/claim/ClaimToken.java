@@ -114,7 +114,8 @@ record ClaimToken(String text, Sort sort, boolean isName) {
         if (number != null) {
             return new ClaimToken(number, Sort.FIGURE, false);
         }
-        boolean isCited = from > 0 && sentence.charAt(from - 1) == '#';
+        // "#12" cites something, and "C:\\12" is a path.
+        boolean isCited = from > 0 && "#\\".indexOf(sentence.charAt(from - 1)) >= 0;
         if (isCited) {
             return new ClaimToken(text, Sort.WORD, true);
         }

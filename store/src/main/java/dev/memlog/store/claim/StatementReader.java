@@ -108,7 +108,8 @@ final class StatementReader {
     }
 
     private boolean isFormer(int at) {
-        if (at + 1 < sentence.size() && sentence.at(at + 1).is("->")) {
+        // "14 min before" has its unit between.
+        if (sentence.is(at + 1, "->") || sentence.is(at + 1, "before") || sentence.is(at + 2, "before")) {
             return true;
         }
         for (int i = at - 1; i >= Math.max(0, at - 3); i--) {

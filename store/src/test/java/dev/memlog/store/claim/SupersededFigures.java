@@ -50,7 +50,7 @@ record SupersededFigures(
             long begun = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
             fill(store, all);
             Duration took = Duration.ofNanos(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - begun);
-            System.out.println(of(store, all));
+            System.out.println(of(store, all, 1));
             System.out.printf("%.2f ms of processor time for each row%n", took.toNanos() / 1e6 / all.told.size());
             mistakes(store, all).forEach(System.out::println);
         }
@@ -65,7 +65,8 @@ record SupersededFigures(
         }
     }
 
-    static SupersededFigures of(OpenStore store, Contradictions all) {
+    /** @param every of how many contradicting pairs one is asked for */
+    static SupersededFigures of(OpenStore store, Contradictions all, int every) {
         Set<Long> planted = new HashSet<>();
         int found = 0;
         int newerByChains = 0;
@@ -79,6 +80,9 @@ record SupersededFigures(
             Told later = all.place(pair.later());
             planted.add(earlier.number());
             found += row(store, earlier).supersededBy() == null ? 0 : 1;
+            if (planted.size() % every > 0) {
+                continue;
+            }
             List<Long> chains = answer(store, pair.earlier(), Shown.CURRENT);
             newerByChains += chains.contains(later.number()) ? 1 : 0;
             olderByChains += chains.contains(earlier.number()) ? 1 : 0;
