@@ -87,7 +87,9 @@ class ToolContextLookupTest {
             node.post("/hooks", IngestNode.hook("PreToolUse", RUN.replace("npm test", "deploy --token " + secret)));
 
             assertThat(asked).singleElement().satisfies(question -> {
-                assertThat(Objects.requireNonNull(question.tool()).command()).startsWith("deploy").doesNotContain(secret);
+                assertThat(Objects.requireNonNull(question.tool()).command())
+                        .startsWith("deploy")
+                        .doesNotContain(secret);
                 assertThat(question.toString()).doesNotContain("deploy");
             });
         }
