@@ -163,15 +163,12 @@ final class WordWeights {
         return new Read(row.getDouble(2), row.getDouble(3), counts);
     }
 
-    /**
-     * What was read of one memory.
-     *
-     * @param factor for its kind and age
-     * @param counts of each column, for each word
-     */
+    /** What was read of one memory. */
     private final class Read {
         private final double length;
+        /** For its kind and age. */
         private final double factor;
+        /** Of each column, for each word. */
         private final List<int[]> counts;
 
         Read(double length, double factor, List<int[]> counts) {
