@@ -90,7 +90,7 @@ final class WordWeights {
         }
         Map<Long, Read> read = read(first.stream().map(Scored::number).toList(), now);
         double[] rarity = rarity(read.values());
-        double all = words.unknown() * Ranking.rarity(0, stats.span(table).memories());
+        double all = words.unknown() * Ranking.rarity(0, (double) stats.span(table).memories());
         for (int word = 0; word < rarity.length; word++) {
             all += weight(word) * rarity[word];
         }
@@ -131,7 +131,7 @@ final class WordWeights {
             }
             double here = stats.of(table, words.words().get(word).match()).here();
             rarity[word] =
-                    Ranking.rarity(Math.max(here, with), stats.span(table).memories());
+                    Ranking.rarity(Math.max(here, with), (double) stats.span(table).memories());
         }
         return rarity;
     }
@@ -162,12 +162,7 @@ final class WordWeights {
         return new Read(row.getDouble(2), row.getDouble(3), counts);
     }
 
-    /**
-     * What was read of one memory.
-     *
-     * @param factor for its kind and age
-     * @param counts of each column, for each word
-     */
+    /** What was read of one memory: its length, the factor for its kind and age, and each column's count of each word. */
     private final class Read {
         private final double length;
         private final double factor;
