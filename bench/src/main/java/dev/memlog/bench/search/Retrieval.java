@@ -17,6 +17,8 @@ import dev.memlog.store.search.SearchRequest.Scope;
 import dev.memlog.store.sql.Database;
 import dev.memlog.store.sql.Statements;
 import dev.memlog.store.sql.StoreConfig;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -44,6 +46,7 @@ public final class Retrieval {
     private static final long SEED = 20_261_123;
     private static final int PAGE = 20;
     private static final int ROUNDS = 5;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private Retrieval() {}
 
@@ -179,22 +182,29 @@ public final class Retrieval {
                     .filter(each -> each.isMistyped() == way.getKey().endsWith("mistyped"))
                     .toList();
             List<Long> micros = new ArrayList<>();
+            // What a machine that does other work at the same time does not change much.
+            List<Long> processor = new ArrayList<>();
             for (int round = 0; round < ROUNDS; round++) {
                 for (Case each : some) {
                     long begun = System.nanoTime();
+                    long used = THREADS.getCurrentThreadCpuTime();
                     way.getValue().find(each.query().text());
                     if (round > 0) {
                         micros.add((System.nanoTime() - begun) / 1_000);
+                        processor.add((THREADS.getCurrentThreadCpuTime() - used) / 1_000);
                     }
                 }
             }
             micros.sort(null);
+            processor.sort(null);
             System.out.printf(
-                    "%-22s p50 %.1f ms   p95 %.1f ms   mean %.1f ms%n",
+                    "%-22s p50 %.1f ms   p95 %.1f ms   mean %.1f ms   of the processor: p50 %.1f ms   p95 %.1f ms%n",
                     way.getKey(),
                     micros.get(micros.size() / 2) / 1e3,
                     micros.get(micros.size() * 95 / 100) / 1e3,
-                    micros.stream().mapToLong(Long::longValue).average().orElse(0) / 1e3);
+                    micros.stream().mapToLong(Long::longValue).average().orElse(0) / 1e3,
+                    processor.get(processor.size() / 2) / 1e3,
+                    processor.get(processor.size() * 95 / 100) / 1e3);
         }
     }
 

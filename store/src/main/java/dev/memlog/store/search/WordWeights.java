@@ -90,8 +90,7 @@ final class WordWeights {
         }
         Map<Long, Read> read = read(first.stream().map(Scored::number).toList(), now);
         double[] rarity = rarity(read.values());
-        double all =
-                words.unknown() * Ranking.rarity(0, (double) stats.span(table).memories());
+        double all = words.unknown() * Ranking.rarity(0, (double) stats.span(table).memories());
         for (int word = 0; word < rarity.length; word++) {
             all += weight(word) * rarity[word];
         }
@@ -131,8 +130,8 @@ final class WordWeights {
                 with += memory.has(word) ? 1 : 0;
             }
             double here = stats.of(table, words.words().get(word).match()).here();
-            rarity[word] = Ranking.rarity(
-                    Math.max(here, with), (double) stats.span(table).memories());
+            rarity[word] =
+                    Ranking.rarity(Math.max(here, with), (double) stats.span(table).memories());
         }
         return rarity;
     }
@@ -163,12 +162,10 @@ final class WordWeights {
         return new Read(row.getDouble(2), row.getDouble(3), counts);
     }
 
-    /** What was read of one memory. */
+    /** What was read of one memory: its length, the factor for its kind and age, and each column's count of each word. */
     private final class Read {
         private final double length;
-        /** For its kind and age. */
         private final double factor;
-        /** Of each column, for each word. */
         private final List<int[]> counts;
 
         Read(double length, double factor, List<int[]> counts) {
