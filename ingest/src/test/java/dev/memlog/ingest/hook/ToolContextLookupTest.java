@@ -13,6 +13,7 @@ import dev.memlog.ingest.accept.IngestConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -86,7 +87,7 @@ class ToolContextLookupTest {
             node.post("/hooks", IngestNode.hook("PreToolUse", RUN.replace("npm test", "deploy --token " + secret)));
 
             assertThat(asked).singleElement().satisfies(question -> {
-                assertThat(question.tool().command()).startsWith("deploy").doesNotContain(secret);
+                assertThat(Objects.requireNonNull(question.tool()).command()).startsWith("deploy").doesNotContain(secret);
                 assertThat(question.toString()).doesNotContain("deploy");
             });
         }

@@ -54,8 +54,8 @@ final class PromptWords {
             """);
     private static final Set<String> COMMON =
             words("""
-            add app bug build change check code commit create delete error explain fail feature file find fix folder
-            function implement improve issue line list method move name problem project read refactor remove rename
+            add app branch bug build change changelog check code commit create delete diff doc documentation entry error explain fail feature file find fix folder
+            function implement improve issue line list merge method move name problem project pull push read refactor remove rename
             repo review run script set show start step stop test todo update version write
             """).stream().map(PromptWords::stem).collect(Collectors.toUnmodifiableSet());
 
