@@ -134,7 +134,7 @@ final class PromptWords {
         long having = formsOf(word).stream()
                 .mapToLong(form -> counts.getOrDefault(form, 0L))
                 .sum();
-        return inverse(Math.min(having, all), all) / inverse(0, all);
+        return inverse(Math.min((double) having, all), all) / inverse(0, all);
     }
 
     /** BM25's inverse document frequency, never below zero. */
@@ -174,7 +174,7 @@ final class PromptWords {
         String text = told.toString().toLowerCase(Locale.ROOT);
         Set<String> stems = stems(text);
         return weights.entrySet().stream()
-                .filter(word -> names.contains(word.getKey()) || isUnspaced(word.getKey())
+                .filter(word -> (names.contains(word.getKey()) || isUnspaced(word.getKey()))
                         ? text.contains(word.getKey())
                         : stems.contains(word.getKey()))
                 .mapToDouble(Map.Entry::getValue)
