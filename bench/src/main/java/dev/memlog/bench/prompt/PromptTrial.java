@@ -96,7 +96,7 @@ public final class PromptTrial {
     private void tune() {
         for (PromptMatches.Search search : PromptMatches.Search.values()) {
             System.out.println(search + ": agreement, substance, margin, most");
-            PromptMatches any = new PromptMatches(memories, new PromptGate(0, 0, 0, 0), PATIENCE);
+            PromptMatches any = new PromptMatches(memories, new PromptGate(0, 0, PromptGate.STANDARD.subject(), 0, 0), PATIENCE);
             Map<String, List<PromptMatch>> found = new HashMap<>();
             set.prompts().stream()
                     .filter(prompt -> !prompt.isHeld())
@@ -106,7 +106,8 @@ public final class PromptTrial {
                 for (double substance : new double[] {0.9, 1.2, 1.5}) {
                     for (double margin : new double[] {0.75, 0.8, 0.85, 0.9}) {
                         for (int most : new int[] {1, 2, 3}) {
-                            PromptGate gate = new PromptGate(agreement, agreement, substance, margin);
+                            PromptGate gate = new PromptGate(
+                                    agreement, agreement, PromptGate.STANDARD.subject(), substance, margin);
                             print(
                                     "%.2f %.1f %.2f %d".formatted(agreement, substance, margin, most),
                                     false,

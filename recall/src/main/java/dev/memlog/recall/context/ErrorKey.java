@@ -2,7 +2,6 @@
 package dev.memlog.recall.context;
 
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -48,14 +47,9 @@ final class ErrorKey {
     }
 
     private static String normalised(String line) {
-        String named = PATH.matcher(line).replaceAll(path -> fileName(path.group()));
+        // Without the file's name, too: the same error occurs in another file.
+        String named = PATH.matcher(line).replaceAll(" ");
         String plain = NUMBER.matcher(HEX.matcher(named).replaceAll(" ")).replaceAll(" ");
         return BLANKS.matcher(plain).replaceAll(" ").strip();
-    }
-
-    /** A file's name is a word of the error; the folders above it are those of one machine. */
-    private static String fileName(String path) {
-        int last = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
-        return Matcher.quoteReplacement(path.substring(last + 1));
     }
 }

@@ -13,18 +13,20 @@ import java.util.List;
  *
  * @param agreement what an observation must reach where meaning is known, 0 to 1
  * @param words the same where words decide alone
- * @param substance the weight of shared words that it needs in any case: 1 is a word that no other memory has
+ * @param subject what the prompt's words must weigh together for anything to be looked for, and the shared ones where
+ *     words decide alone
+ * @param substance the weight of shared words that it needs where meaning is known: 1 is a word that no other memory has
  * @param margin what it must have of the best one's value to be told beside it, 0 to 1
  */
-public record PromptGate(double agreement, double words, double substance, double margin) {
-    public static final PromptGate STANDARD = new PromptGate(0.42, 0.5, 0.9, 0.85);
+public record PromptGate(double agreement, double words, double subject, double substance, double margin) {
+    public static final PromptGate STANDARD = new PromptGate(0.42, 0.5, 1.5, 0.9, 0.85);
 
     private static final double MEANING = 2;
 
     /** Those that are told, best first. */
     public List<PromptMatch> told(List<PromptMatch> matches) {
         List<PromptMatch> admitted = matches.stream()
-                .filter(match -> match.shared() >= substance)
+                .filter(match -> match.shared() >= (match.isMeant() ? substance : subject))
                 .filter(match -> agreement(match) >= (match.isMeant() ? agreement : words))
                 .sorted(Comparator.comparingDouble(PromptGate::value)
                         .thenComparingLong(match -> match.row().number())

@@ -56,11 +56,11 @@ public final class PromptMatches {
     /** The candidates, in no order. */
     public List<PromptMatch> matches(List<String> projects, String text, Search search) {
         PromptWords typed = PromptWords.of(text);
-        if (typed.areTooFew(gate.substance())) {
+        if (typed.areTooFew(gate.subject())) {
             return List.of();
         }
         PromptWords words = typed.among(memories.wordCounts(typed.forms()));
-        if (words.areTooFew(gate.substance())) {
+        if (words.areTooFew(gate.subject())) {
             return List.of();
         }
         Map<Long, Double> ranked = new HashMap<>();

@@ -54,8 +54,8 @@ final class PromptWords {
             """);
     private static final Set<String> COMMON =
             words("""
-            add app bug build change check code commit create delete error explain fail feature file find fix folder
-            function implement improve issue line list method move name problem project read refactor remove rename
+            add app branch bug build change changelog check code commit create delete diff doc documentation entry error explain fail feature file find fix folder
+            function implement improve issue line list merge method move name problem project pull push read refactor remove rename
             repo review run script set show start step stop test todo update version write
             """).stream().map(PromptWords::stem).collect(Collectors.toUnmodifiableSet());
 
@@ -134,7 +134,7 @@ final class PromptWords {
         long having = formsOf(word).stream()
                 .mapToLong(form -> counts.getOrDefault(form, 0L))
                 .sum();
-        return inverse(Math.min(having, all), all) / inverse(0, all);
+        return inverse(Math.min((double) having, all), all) / inverse(0, all);
     }
 
     /** BM25's inverse document frequency, never below zero. */
@@ -174,7 +174,7 @@ final class PromptWords {
         String text = told.toString().toLowerCase(Locale.ROOT);
         Set<String> stems = stems(text);
         return weights.entrySet().stream()
-                .filter(word -> names.contains(word.getKey()) || isUnspaced(word.getKey())
+                .filter(word -> (names.contains(word.getKey()) || isUnspaced(word.getKey()))
                         ? text.contains(word.getKey())
                         : stems.contains(word.getKey()))
                 .mapToDouble(Map.Entry::getValue)

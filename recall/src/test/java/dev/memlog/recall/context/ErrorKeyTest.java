@@ -20,7 +20,7 @@ class ErrorKeyTest {
 
         assertThat(ErrorKey.of(one))
                 .isEqualTo(ErrorKey.of(other))
-                .isEqualTo("Cart.java: error: cannot find symbol DepotZebra");
+                .isEqualTo(": error: cannot find symbol DepotZebra");
     }
 
     @Test
