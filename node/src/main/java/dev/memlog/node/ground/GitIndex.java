@@ -49,13 +49,14 @@ final class GitIndex {
             return;
         }
         try {
-            read(ByteBuffer.wrap(all), sha256 ? 32 : 20, entries);
+            read(all, sha256 ? 32 : 20, entries);
         } catch (IndexOutOfBoundsException | IllegalArgumentException | BufferUnderflowException e) {
             throw new IOException("the index of a repository is cut off", e);
         }
     }
 
-    private static void read(ByteBuffer in, int idBytes, Entries entries) throws IOException {
+    private static void read(byte[] all, int idBytes, Entries entries) throws IOException {
+        ByteBuffer in = ByteBuffer.wrap(all);
         int magic = in.getInt();
         int version = in.getInt();
         int count = in.getInt();
@@ -63,7 +64,6 @@ final class GitIndex {
             throw new IOException("the index of a repository is of a form that is not known");
         }
         byte[] path = new byte[0];
-        byte[] all = in.array();
         for (int i = 0; i < count; i++) {
             int start = in.position();
             int mode = in.getInt(start + MODE_AT);

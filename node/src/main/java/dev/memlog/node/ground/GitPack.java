@@ -49,7 +49,7 @@ final class GitPack implements AutoCloseable {
         String name = indexFile.toString();
         FileChannel index = FileChannel.open(indexFile, StandardOpenOption.READ);
         try {
-            ByteBuffer head = read(index, 0, HEADER + FANOUT);
+            ByteBuffer head = ByteBuffer.wrap(read(index, 0, HEADER + FANOUT));
             if (head.getInt() != MAGIC || head.getInt() != 2) {
                 index.close();
                 return null;
@@ -73,8 +73,7 @@ final class GitPack implements AutoCloseable {
         int high = fanout[first] - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
-            byte[] there = read(index, HEADER + FANOUT + (long) middle * idBytes, idBytes)
-                    .array();
+            byte[] there = read(index, HEADER + FANOUT + (long) middle * idBytes, idBytes);
             int order = Arrays.compareUnsigned(there, id);
             if (order == 0) {
                 return offset(middle);
@@ -91,13 +90,13 @@ final class GitPack implements AutoCloseable {
     private long offset(int place) throws IOException {
         long count = fanout[255];
         long offsets = HEADER + FANOUT + count * (idBytes + Integer.BYTES);
-        int small = read(index, offsets + (long) place * Integer.BYTES, Integer.BYTES)
+        int small = ByteBuffer.wrap(read(index, offsets + (long) place * Integer.BYTES, Integer.BYTES))
                 .getInt();
         if (small >= 0) {
             return small;
         }
         long large = offsets + count * Integer.BYTES + (long) (small & 0x7fffffff) * Long.BYTES;
-        return read(index, large, Long.BYTES).getLong();
+        return ByteBuffer.wrap(read(index, large, Long.BYTES)).getLong();
     }
 
     GitObjects.Content read(long offset, Bases bases) throws IOException {
@@ -218,14 +217,15 @@ final class GitPack implements AutoCloseable {
         return number;
     }
 
-    private static ByteBuffer read(FileChannel file, long from, int length) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(length);
+    private static byte[] read(FileChannel file, long from, int length) throws IOException {
+        byte[] bytes = new byte[length];
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
         while (buffer.hasRemaining()) {
             if (file.read(buffer, from + buffer.position()) < 0) {
                 throw new EOFException("an index of a pack is cut off");
             }
         }
-        return buffer.flip();
+        return bytes;
     }
 
     @Override
@@ -250,8 +250,7 @@ final class GitPack implements AutoCloseable {
 
         void feed(Inflater inflater) throws IOException {
             fill();
-            inflater.setInput(buffer.array(), buffer.position(), buffer.remaining());
-            buffer.position(buffer.limit());
+            inflater.setInput(buffer);
         }
 
         private void fill() throws IOException {
