@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.search;
 
+import dev.memlog.store.search.SearchRequest.Scope;
 import dev.memlog.store.sql.Select;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -71,12 +72,10 @@ final class WordStats {
                 + " MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?";
         List<Object> values = new ArrayList<>(projects);
         values.addAll(List.of(match, span.least(), span.highest(), LOOKED_AT));
-        String marks = String.join(", ", Collections.nCopies(projects.size(), "?"));
+        // The full text also has memories that the viewer does not see: they count for what a search costs alone.
         Select select = new Select(
-                projects.isEmpty()
-                        ? "count(*), count(*), coalesce(min(found), 0) FROM (" + some + ")"
-                        : "count(*), coalesce(sum(project IN (" + marks + ")), 0), coalesce(min(found), 0) FROM ("
-                                + some + ") JOIN " + table.table() + " ON number = found",
+                "count(*), coalesce(sum(number IS NOT NULL AND " + searched(table) + "), 0), coalesce(min(found), 0) FROM ("
+                        + some + ") LEFT JOIN " + table.table() + " ON number = found",
                 values.toArray());
         Sample sample = Objects.requireNonNull(
                 select.first(connection, row -> new Sample(row.getLong(1), row.getLong(2), row.getLong(3))), "one row");
@@ -96,12 +95,21 @@ final class WordStats {
             String some = "count(*), coalesce(min(number), 0), coalesce(max(number), 0) FROM %1$s";
             known = Objects.requireNonNull(
                     new Select((projects.isEmpty() ? all : some).formatted(table.table()))
-                            .whereIn("project", projects)
+                            .where(searched(table), projects.toArray())
                             .first(connection, row -> new Span(row.getLong(1), row.getLong(2), row.getLong(3))),
                     "one row");
             spans.put(table, known);
         }
         return known;
+    }
+
+    /** Whether a memory is of the projects that are searched, or of all projects, as SQL. */
+    private String searched(SearchTable table) {
+        if (projects.isEmpty()) {
+            return "true";
+        }
+        String marks = String.join(", ", Collections.nCopies(projects.size(), "?"));
+        return "(project IN (" + marks + ")" + (table.scope() == Scope.PROMPTS ? ")" : " OR global = 1)");
     }
 
     /**
