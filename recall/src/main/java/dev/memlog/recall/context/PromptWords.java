@@ -121,7 +121,7 @@ final class PromptWords {
      * have. A few memories say little about which words are rare, so they count as if they were {@link #ENOUGH_MEMORIES}.
      */
     PromptWords among(WordCounts memories) {
-        double all = Math.max(ENOUGH_MEMORIES, memories.observations());
+        double all = Math.max(ENOUGH_MEMORIES, (double) memories.observations());
         Map<String, Double> weighed = new LinkedHashMap<>();
         weights.forEach((word, weight) -> weighed.put(word, weight * rarity(word, all, memories.counts())));
         return new PromptWords(weighed, names, asked);
