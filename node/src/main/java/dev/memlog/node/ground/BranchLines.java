@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,8 @@ final class BranchLines {
     private final @Nullable String head;
     private final @Nullable String branch;
     private final @Nullable String main;
+    private final Map<String, Optional<String>> tips = new HashMap<>();
+    private final Map<String, Optional<String>> left = new HashMap<>();
     private final Map<String, Set<String>> blobsOf = new HashMap<>();
     private @Nullable List<String> newest;
 
@@ -78,9 +81,9 @@ final class BranchLines {
         if (head == null) {
             return Line.BESIDE;
         }
-        String named = refs.tip(made);
-        String last = named == null ? Reflog.lastOf(made, List.of(refs.folder(), refs.shared())) : named;
-        String tip = last == null ? seen.head() : last;
+        Optional<String> named = tips.computeIfAbsent(made, any -> Optional.ofNullable(refs.tip(any)));
+        Optional<String> last = named.isPresent() ? named : left.computeIfAbsent(made, this::leftAt);
+        String tip = last.orElse(seen.head());
         Verdict verdict = tip == null ? Verdict.UNKNOWN : verdict(head, tip);
         if (verdict == Verdict.MERGED || wasCommitted(seen, head) || isOfHistory(seen, head)) {
             return Line.HERE;
@@ -88,11 +91,15 @@ final class BranchLines {
         // A commit that is missing from a whole repository was thrown away with its branch.
         boolean isThrownAway = verdict == Verdict.UNKNOWN
                 && tip != null
-                && named == null
+                && named.isEmpty()
                 && !history.isShallow()
                 && history.commit(tip) == null;
         boolean isNot = verdict == Verdict.NOT_MERGED || isThrownAway;
         return isNot && !MAIN.contains(made) && !made.equals(main) ? Line.ELSEWHERE : Line.BESIDE;
+    }
+
+    private Optional<String> leftAt(String gone) {
+        return Optional.ofNullable(Reflog.lastOf(gone, List.of(refs.folder(), refs.shared())));
     }
 
     private Verdict verdict(String here, String tip) throws IOException, OverException {
