@@ -96,7 +96,8 @@ public final class PromptTrial {
     private void tune() {
         for (PromptMatches.Search search : PromptMatches.Search.values()) {
             System.out.println(search + ": agreement, substance, margin, most");
-            PromptMatches any = new PromptMatches(memories, new PromptGate(0, 0, PromptGate.STANDARD.subject(), 0, 0), PATIENCE);
+            PromptMatches any =
+                    new PromptMatches(memories, new PromptGate(0, 0, PromptGate.STANDARD.subject(), 0, 0), PATIENCE);
             Map<String, List<PromptMatch>> found = new HashMap<>();
             set.prompts().stream()
                     .filter(prompt -> !prompt.isHeld())

@@ -18,9 +18,7 @@ class ErrorKeyTest {
                 /work/clone-2/src/Cart.java:9821: error: cannot find symbol DepotZebra
                 """;
 
-        assertThat(ErrorKey.of(one))
-                .isEqualTo(ErrorKey.of(other))
-                .isEqualTo(": error: cannot find symbol DepotZebra");
+        assertThat(ErrorKey.of(one)).isEqualTo(ErrorKey.of(other)).isEqualTo(": error: cannot find symbol DepotZebra");
     }
 
     @Test

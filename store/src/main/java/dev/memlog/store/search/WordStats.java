@@ -74,8 +74,9 @@ final class WordStats {
         values.addAll(List.of(match, span.least(), span.highest(), LOOKED_AT));
         // The full text also has memories that the viewer does not see: they count for what a search costs alone.
         Select select = new Select(
-                "count(*), coalesce(sum(number IS NOT NULL AND " + searched(table) + "), 0), coalesce(min(found), 0) FROM ("
-                        + some + ") LEFT JOIN " + table.table() + " ON number = found",
+                "count(*), coalesce(sum(number IS NOT NULL AND " + searched(table)
+                        + "), 0), coalesce(min(found), 0) FROM (" + some + ") LEFT JOIN " + table.table()
+                        + " ON number = found",
                 values.toArray());
         Sample sample = Objects.requireNonNull(
                 select.first(connection, row -> new Sample(row.getLong(1), row.getLong(2), row.getLong(3))), "one row");
