@@ -60,7 +60,7 @@ public final class LabelledSearch {
                 compare(store, sets, null);
             } else {
                 try (Embedder embedder =
-                        LocalEmbedder.bundled(vectors.toAbsolutePath().getParent())) {
+                        LocalEmbedder.bundled(vectors.resolveSibling(".memlog-model").toAbsolutePath())) {
                     LabelledVectors made = new LabelledVectors(embedder, vectors);
                     made.fill(store.database(), sets);
                     compare(store, sets, made);
