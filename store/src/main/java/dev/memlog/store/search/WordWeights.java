@@ -90,7 +90,8 @@ final class WordWeights {
         }
         Map<Long, Read> read = read(first.stream().map(Scored::number).toList(), now);
         double[] rarity = rarity(read.values());
-        double all = words.unknown() * Ranking.rarity(0, (double) stats.span(table).memories());
+        double all =
+                words.unknown() * Ranking.rarity(0, (double) stats.span(table).memories());
         for (int word = 0; word < rarity.length; word++) {
             all += weight(word) * rarity[word];
         }
@@ -130,8 +131,8 @@ final class WordWeights {
                 with += memory.has(word) ? 1 : 0;
             }
             double here = stats.of(table, words.words().get(word).match()).here();
-            rarity[word] =
-                    Ranking.rarity(Math.max(here, with), (double) stats.span(table).memories());
+            rarity[word] = Ranking.rarity(
+                    Math.max(here, with), (double) stats.span(table).memories());
         }
         return rarity;
     }
