@@ -59,8 +59,8 @@ public final class LabelledSearch {
             if (vectors == null) {
                 compare(store, sets, null);
             } else {
-                try (Embedder embedder =
-                        LocalEmbedder.bundled(vectors.toAbsolutePath().getParent())) {
+                try (Embedder embedder = LocalEmbedder.bundled(
+                        vectors.resolveSibling(".memlog-model").toAbsolutePath())) {
                     LabelledVectors made = new LabelledVectors(embedder, vectors);
                     made.fill(store.database(), sets);
                     compare(store, sets, made);

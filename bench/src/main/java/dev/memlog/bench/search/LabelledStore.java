@@ -63,7 +63,7 @@ final class LabelledStore implements AutoCloseable {
 
     /** The numbers of each of the set's projects. */
     Map<String, Set<Long>> numbers(LabelledSet set) {
-        Map<Note, Long> numbered = new IdentityHashMap<>();
+        IdentityHashMap<Note, Long> numbered = new IdentityHashMap<>();
         notes.forEach((number, note) -> numbered.put(note, number));
         Map<String, Set<Long>> numbers = new HashMap<>();
         set.notes()
