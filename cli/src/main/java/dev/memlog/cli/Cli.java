@@ -51,10 +51,7 @@ import picocli.CommandLine.ParameterException;
         description = "Memory for coding agents, kept in a Kafka log.",
         versionProvider = Cli.ManifestVersion.class,
         synopsisSubcommandLabel = "COMMAND",
-        footer = {
-            "`memlog COMMAND --help` lists the options of a command.",
-            "Exit codes: 0 success, 1 failure, 2 usage or settings."
-        })
+        footer = "`memlog COMMAND --help` lists options. Exit: 0 success, 1 failure, 2 usage.")
 public final class Cli extends ConsoleCommand implements Runnable {
     @Option(
             names = {"-V", "--version"},
