@@ -53,10 +53,11 @@ record Figure(String left, String unit, String value, boolean isFormer) {
             + " part lesson example case question session day week id");
 
     /** Nouns whose bare figure is a value even at the head of a sentence: "Timeout 30", "Java 17". */
-    private static final Set<String> VALUED = ClaimWords.stems("timeout port limit size ttl retry threshold maximum minimum"
-            + " level version interval replica worker thread concurrency count depth width length rate delay budget"
-            + " capacity java jdk python node nodejs ruby php go kotlin scala postgres postgresql mysql redis kafka spring"
-            + " angular react vue django rails dotnet gcc ubuntu debian alpine");
+    private static final Set<String> VALUED =
+            ClaimWords.stems("timeout port limit size ttl retry threshold maximum minimum"
+                    + " level version interval replica worker thread concurrency count depth width length rate delay budget"
+                    + " capacity java jdk python node nodejs ruby php go kotlin scala postgres postgresql mysql redis kafka spring"
+                    + " angular react vue django rails dotnet gcc ubuntu debian alpine");
 
     private static final Set<String> MONTHS = ClaimWords.words("january february march april june july august september"
             + " october november december jan feb apr jun jul aug sep sept oct nov dec");
