@@ -112,7 +112,18 @@ public sealed interface MemoryRecord
                 List<String> filesRead,
                 List<String> filesModified,
                 @Nullable Grounds grounds) {
-            this(provenance, kind, title, subtitle, narrative, facts, concepts, filesRead, filesModified, grounds, List.of());
+            this(
+                    provenance,
+                    kind,
+                    title,
+                    subtitle,
+                    narrative,
+                    facts,
+                    concepts,
+                    filesRead,
+                    filesModified,
+                    grounds,
+                    List.of());
         }
 
         /** Without grounds. */

@@ -68,17 +68,7 @@ public sealed interface ParsedReply {
                 List<String> filesRead,
                 List<String> filesModified,
                 List<Long> citedEvents) {
-            this(
-                    kind,
-                    title,
-                    subtitle,
-                    narrative,
-                    facts,
-                    concepts,
-                    filesRead,
-                    filesModified,
-                    citedEvents,
-                    List.of());
+            this(kind, title, subtitle, narrative, facts, concepts, filesRead, filesModified, citedEvents, List.of());
         }
     }
 

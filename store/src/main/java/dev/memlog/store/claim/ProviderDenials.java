@@ -68,8 +68,10 @@ public final class ProviderDenials {
         for (Names of : names) {
             found.addAll(statements.list(
                     "SELECT w.number FROM provider_denials w JOIN observations l ON l.number = w.number"
-                            + " WHERE (w.earlier = ? AND l.origin IS NULL) OR (w.earlier = ? AND l.origin IS NOT NULL)",
+                            + " WHERE w.earlier IN (?, ?) AND w.earlier = iif(l.origin IS NULL, ?, ?)",
                     row -> row.getLong(1),
+                    of.key(),
+                    of.origin(),
                     of.key(),
                     of.origin()));
         }
@@ -79,8 +81,8 @@ public final class ProviderDenials {
     private record Names(String key, String origin) {}
 
     private List<Long> ofOrigin(String origin) throws SQLException {
-        List<Long> found = new ArrayList<>(statements.list(
-                "SELECT number FROM observations WHERE origin = ?", row -> row.getLong(1), origin));
+        List<Long> found = new ArrayList<>(
+                statements.list("SELECT number FROM observations WHERE origin = ?", row -> row.getLong(1), origin));
         Optional<Origin.Made> made = Origin.made(origin);
         if (made.isPresent()) {
             found.addAll(statements.list(

@@ -132,8 +132,8 @@ public final class Supersessions {
 
     /** Denials by this observation of earlier ones. */
     private void link(Place later, ObservationClaims own, List<Long> keys) throws SQLException {
-        Set<Long> known = new HashSet<>(
-                numbers("SELECT earlier FROM denials WHERE later = ? AND by_word = 0", later.number()));
+        Set<Long> known =
+                new HashSet<>(numbers("SELECT earlier FROM denials WHERE later = ? AND by_word = 0", later.number()));
         Set<Long> compared = new HashSet<>();
         for (long key : keys) {
             for (long earlier : before(later, key)) {
@@ -143,7 +143,8 @@ public final class Supersessions {
             }
         }
         for (long gone : known) {
-            statements.update("DELETE FROM denials WHERE later = ? AND earlier = ? AND by_word = 0", later.number(), gone);
+            statements.update(
+                    "DELETE FROM denials WHERE later = ? AND earlier = ? AND by_word = 0", later.number(), gone);
             refresh(gone);
         }
     }
@@ -176,10 +177,7 @@ public final class Supersessions {
     }
 
     private void denyByWord(@Nullable Place later, @Nullable Place earlier) throws SQLException {
-        if (later != null
-                && earlier != null
-                && later.scope().equals(earlier.scope())
-                && later.isAfter(earlier)) {
+        if (later != null && earlier != null && later.scope().equals(earlier.scope()) && later.isAfter(earlier)) {
             deny(later.number(), earlier.number(), true);
         }
     }

@@ -52,8 +52,7 @@ final class ExportedDenials {
                 .list(
                         connection,
                         row -> row.getString(3) == null
-                                ? Origin.idOf(
-                                        MemoryKey.parse(row.getString(1)), Instant.ofEpochMilli(row.getLong(2)))
+                                ? Origin.idOf(MemoryKey.parse(row.getString(1)), Instant.ofEpochMilli(row.getLong(2)))
                                 : row.getString(3));
     }
 
