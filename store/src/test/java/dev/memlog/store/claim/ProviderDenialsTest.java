@@ -9,12 +9,16 @@ import dev.memlog.event.MemoryMark.EditedObservation;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.Topics;
+import dev.memlog.event.access.ProjectGlobs;
 import dev.memlog.event.export.ExportLine;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.event.team.Visibility;
 import dev.memlog.store.OpenStore;
 import dev.memlog.store.Records;
 import dev.memlog.store.StoreTestBase;
 import dev.memlog.store.query.ExportQueries;
+import dev.memlog.store.sql.ReadSource;
+import dev.memlog.store.sql.Viewer;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -162,8 +166,30 @@ class ProviderDenialsTest extends StoreTestBase {
                         .toList());
     }
 
+    @Test
+    void shouldNameNothingThatTheReaderOfAnExportDoesNotFind() {
+        store.apply(say(1, "Sessions live in Redis"), say(2, "Cookies are signed", 1));
+        share(1, Visibility.PRIVATE);
+
+        assertThat(export(new Viewer("dev", ProjectGlobs.ALL)).getLast().supersedes())
+                .hasSize(1);
+        assertThat(export(new Viewer("bob", ProjectGlobs.ALL)))
+                .singleElement()
+                .satisfies(seen -> assertThat(seen.supersedes()).isEmpty());
+    }
+
+    private List<MemoryRecord.Observation> export(Viewer viewer) {
+        return export(store.teams.source(TeamName.LOCAL, viewer)).stream()
+                .map(line -> (MemoryRecord.Observation) line.memory())
+                .toList();
+    }
+
     private List<ExportLine.Memory> export() {
-        return new ExportQueries(store.database).memories(ExportQueries.Selection.ALL, ExportQueries.Place.START, 10);
+        return export(store.database);
+    }
+
+    private static List<ExportLine.Memory> export(ReadSource source) {
+        return new ExportQueries(source).memories(ExportQueries.Selection.ALL, ExportQueries.Place.START, 10);
     }
 
     private List<String> column(String sql) throws SQLException {
