@@ -74,7 +74,8 @@ final class CleanMemories {
                         texts(o.concepts()),
                         words(o.filesRead()),
                         words(o.filesModified()),
-                        o.grounds() == null ? null : o.grounds().cleaned(filter::word));
+                        o.grounds() == null ? null : o.grounds().cleaned(filter::word),
+                        o.supersedes());
             case MemoryRecord.Summary s ->
                 new MemoryRecord.Summary(
                         events.clean(s.provenance()),

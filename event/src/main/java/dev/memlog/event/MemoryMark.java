@@ -179,7 +179,9 @@ public record MemoryMark(
                             facts,
                             o.concepts(),
                             o.filesRead(),
-                            o.filesModified())
+                            o.filesModified(),
+                            o.grounds(),
+                            o.supersedes())
                     : memory;
         }
 

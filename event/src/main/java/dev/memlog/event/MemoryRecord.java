@@ -73,6 +73,8 @@ public sealed interface MemoryRecord
      *
      * @param kind one of the mode's types, such as {@code bugfix}
      * @param grounds the state of the files that it names; null where nobody saw them
+     * @param supersedes the earlier observations that it denies by its provider's own word: their keys, or, of an
+     *     observation made elsewhere, their {@linkplain Origin origins}
      */
     record Observation(
             @JsonUnwrapped Provenance provenance,
@@ -84,7 +86,8 @@ public sealed interface MemoryRecord
             List<String> concepts,
             List<String> filesRead,
             List<String> filesModified,
-            @Nullable Grounds grounds)
+            @Nullable Grounds grounds,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> supersedes)
             implements Memory {
         public Observation {
             requireNonNull(provenance, "provenance");
@@ -94,6 +97,33 @@ public sealed interface MemoryRecord
             concepts = List.copyOf(concepts);
             filesRead = List.copyOf(filesRead);
             filesModified = List.copyOf(filesModified);
+            supersedes = supersedes == null ? List.of() : List.copyOf(supersedes);
+        }
+
+        /** That supersedes none by its provider's word. */
+        public Observation(
+                Provenance provenance,
+                String kind,
+                String title,
+                @Nullable String subtitle,
+                @Nullable String narrative,
+                List<String> facts,
+                List<String> concepts,
+                List<String> filesRead,
+                List<String> filesModified,
+                @Nullable Grounds grounds) {
+            this(
+                    provenance,
+                    kind,
+                    title,
+                    subtitle,
+                    narrative,
+                    facts,
+                    concepts,
+                    filesRead,
+                    filesModified,
+                    grounds,
+                    List.of());
         }
 
         /** Without grounds. */
@@ -122,7 +152,8 @@ public sealed interface MemoryRecord
                     concepts,
                     filesRead,
                     filesModified,
-                    grounds);
+                    grounds,
+                    supersedes);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.admin.RecordedLog;
+import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.OrderOutcome;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.export.ExportCodec;
@@ -49,6 +50,25 @@ class ImportRunTest {
         assertThat(second.at("/added/prompts").asInt()).isZero();
         assertThat(second.at("/known/prompts").asInt()).isEqualTo(2);
         assertThat(second.at("/known/sessions").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldKeepWhatAnObservationSupersedesByItsProvidersWord() throws Exception {
+        String earlier = "memlog/s/0000000002/000@1767261600000";
+
+        run(
+                false,
+                HEADER,
+                SESSION,
+                "{\"type\":\"observation\",\"origin\":\"elsewhere/1\",\"sessionId\":\"s\",\"at\":\"2026-01-01T10:30:00Z\","
+                        + "\"kind\":\"change\",\"title\":\"moved\",\"supersedes\":[\"" + earlier + "\"]}",
+                END);
+
+        assertThat(log.events.getLast())
+                .isInstanceOfSatisfying(
+                        SessionEvent.MemoryAdded.class,
+                        added -> assertThat(((MemoryRecord.Observation) added.memory()).supersedes())
+                                .containsExactly(earlier));
     }
 
     @Test

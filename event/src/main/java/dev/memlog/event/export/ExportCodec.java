@@ -28,6 +28,7 @@ public final class ExportCodec {
     static final String SUMMARY = "summary";
     static final String PROMPT = "prompt";
     static final String END = "end";
+    private static final String SUPERSEDES = "supersedes";
     private static final String DEFAULT_PLATFORM = "unknown";
 
     private final JsonMapper mapper = WireMapper.create();
@@ -131,7 +132,8 @@ public final class ExportCodec {
                         fields.texts("concepts"),
                         fields.texts("filesRead"),
                         fields.texts("filesModified"),
-                        fields.grounds());
+                        fields.grounds(),
+                        fields.origins(SUPERSEDES));
             case SUMMARY -> summary(from, fields);
             default -> new MemoryRecord.Prompt(from, fields.text("text"));
         };
@@ -209,6 +211,7 @@ public final class ExportCodec {
                 if (o.grounds() != null) {
                     json.set(ExportFields.GROUNDS, mapper.valueToTree(o.grounds()));
                 }
+                list(json, SUPERSEDES, o.supersedes());
                 yield list(json, "filesModified", o.filesModified());
             }
             case MemoryRecord.Summary s -> {

@@ -226,6 +226,16 @@ final class ExportFields {
         }
     }
 
+    /** Ids of origins; none if they are missing. */
+    List<String> origins(String field) throws BadLineException {
+        List<String> ids = texts(field);
+        if (ids.stream().anyMatch(id -> id.isBlank() || id.length() > Origin.MAX_LENGTH)) {
+            throw new BadLineException(
+                    field, "must be origins of 1 to " + Origin.MAX_LENGTH + " characters, as the lines' own");
+        }
+        return ids;
+    }
+
     private JsonNode list(String field) throws BadLineException {
         JsonNode node = json.path(field);
         if (!node.isArray() && !node.isMissingNode() && !node.isNull()) {

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 final class ModeInstructions {
     private static final String GIVEN = """
             # What you are given
-            A message holds, in this order: memories already written (do not repeat them), the user's current request, \
+            A message holds, in this order: memories already written, with labels such as m3 (do not repeat them), the user's current request, \
             and the new events, each as one element:
             <observed_from_primary_session number="12">
             <what_happened>name of the tool or activity</what_happened>
@@ -39,6 +39,10 @@ final class ModeInstructions {
     private static final String FILES = """
             Write &lt; and &amp; for < and & inside fields. List as modified only files that an event shows being written.""";
 
+    private static final String SUPERSEDED = """
+            If an observation replaces or denies a memory already written, because its value, name or decision no longer \
+            holds, name that memory by its label in the observation: <supersedes>m3</supersedes>.""";
+
     private ModeInstructions() {}
 
     /** @param language that memories are written in; blank to leave it to the mode and the model */
@@ -50,7 +54,7 @@ final class ModeInstructions {
                         "# What to write\n"
                                 + lines(mode.prompt("recording_focus"), mode.prompt("output_format_header"))
                                 + observation(mode),
-                        lines(types(mode), concepts(mode), mode.prompt("field_guidance"), FILES),
+                        lines(types(mode), concepts(mode), mode.prompt("field_guidance"), FILES, SUPERSEDED),
                         mode.prompt("format_examples"),
                         mode.prompt("footer"),
                         "# When there is nothing to record\n" + lines(mode.prompt("skip_guidance"), SKIP),

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param memorySessionId the provider session to resume; null if there is none
  * @param userPrompt the user's last prompt; blank if unknown
  * @param promptNumber from 1; 0 before the first
- * @param digest the newest memories, oldest of them first, one {@link DigestLine} each
+ * @param digest the newest memories, oldest of them first, one {@link DigestLine} each, with its label
  * @param askedAgain whether the last reply was prose, so that the grammar is stressed
  * @param traceparent W3C trace context to pass on; null if none
  */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,14 @@ final class Block {
                 .findFirst()
                 .map(value -> Clip.to(value, maxLength))
                 .orElse(null);
+    }
+
+    /** All fields of that name, a line each; empty if there is none. */
+    String texts(String name) {
+        return fields.stream()
+                .filter(field -> field.name().equals(name))
+                .map(field -> between(field.open(), field.close()))
+                .collect(Collectors.joining("\n"));
     }
 
     /** The items of a list element, or those without the element. */

@@ -2,6 +2,7 @@
 package dev.memlog.processor.reply;
 
 import dev.memlog.processor.mode.Mode;
+import dev.memlog.processor.prompt.MemoryLabel;
 import dev.memlog.processor.reply.ParsedReply.ParsedObservation;
 import dev.memlog.processor.reply.ParsedReply.ParsedSummary;
 import java.util.List;
@@ -22,6 +23,7 @@ final class BlockFields {
     private static final int MAX_FILES = 200;
     private static final int MAX_PATH = 1_000;
     private static final int MAX_EVENTS = 1_000;
+    private static final int MAX_SUPERSEDED = 50;
     private static final int DERIVED_TITLE = 120;
     private static final Pattern NUMBER = Pattern.compile("(?<!\\d)\\d{1,18}(?!\\d)");
 
@@ -48,7 +50,8 @@ final class BlockFields {
                 concepts(block, kind),
                 block.items("files_read", MAX_FILES, MAX_PATH),
                 modified,
-                numbers(block.text("events", MAX_TEXT)));
+                numbers(block.text("events", MAX_TEXT)),
+                MemoryLabel.read(Clip.to(block.texts(Grammar.SUPERSEDES), MAX_TEXT), MAX_SUPERSEDED));
     }
 
     /** Null if not one of its fields is filled. */

@@ -14,6 +14,9 @@ final class Grammar {
     /** How a reply begins that was escaped as a whole. */
     static final List<String> ESCAPED = List.of("&lt;observation", "&lt;summary", "&lt;skip");
 
+    /** Holds labels alone; where it is broken, it is passed over and the observation is read on. */
+    static final String SUPERSEDES = "supersedes";
+
     static final Set<String> SUMMARY_FIELDS =
             Set.of("request", "investigated", "learned", "completed", "next_steps", "notes");
     static final Set<String> OBSERVATION_FIELDS = Set.of(
@@ -37,6 +40,7 @@ final class Grammar {
 
     private static Set<String> names() {
         Set<String> names = new HashSet<>(List.of(OBSERVATION, SUMMARY));
+        names.add(SUPERSEDES);
         names.addAll(SKIPS);
         names.addAll(SUMMARY_FIELDS);
         names.addAll(OBSERVATION_FIELDS);

@@ -33,7 +33,10 @@ public sealed interface ParsedReply {
         }
     }
 
-    /** @param citedEvents the event numbers the reply cites; empty if it cites none */
+    /**
+     * @param citedEvents the event numbers the reply cites; empty if it cites none
+     * @param supersedes the labels of the memories that it is said to replace or deny, known or not
+     */
     record ParsedObservation(
             String kind,
             String title,
@@ -43,13 +46,29 @@ public sealed interface ParsedReply {
             List<String> concepts,
             List<String> filesRead,
             List<String> filesModified,
-            List<Long> citedEvents) {
+            List<Long> citedEvents,
+            List<String> supersedes) {
         public ParsedObservation {
             facts = List.copyOf(facts);
             concepts = List.copyOf(concepts);
             filesRead = List.copyOf(filesRead);
             filesModified = List.copyOf(filesModified);
             citedEvents = List.copyOf(citedEvents);
+            supersedes = List.copyOf(supersedes);
+        }
+
+        /** That supersedes none. */
+        public ParsedObservation(
+                String kind,
+                String title,
+                @Nullable String subtitle,
+                @Nullable String narrative,
+                List<String> facts,
+                List<String> concepts,
+                List<String> filesRead,
+                List<String> filesModified,
+                List<Long> citedEvents) {
+            this(kind, title, subtitle, narrative, facts, concepts, filesRead, filesModified, citedEvents, List.of());
         }
     }
 

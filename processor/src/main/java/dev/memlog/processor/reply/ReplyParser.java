@@ -147,7 +147,11 @@ public final class ReplyParser {
                 if (tag.opens(Grammar.OBSERVATION) || tag.opens(Grammar.SUMMARY)) {
                     return null;
                 }
-                if (tag.form() == Tag.Form.OPEN && fields.contains(tag.name())) {
+                if (tag.opens(Grammar.SUPERSEDES)) {
+                    if (next < tags.size() && tags.get(next).closes(Grammar.SUPERSEDES)) {
+                        block.add(tag.name(), at, next++);
+                    }
+                } else if (tag.form() == Tag.Form.OPEN && fields.contains(tag.name())) {
                     int close = closeOf(at, name);
                     if (close < 0) {
                         return null;

@@ -43,7 +43,8 @@ final class MemoryWriter {
                     parsed.concepts(),
                     parsed.filesRead(),
                     parsed.filesModified(),
-                    MemoryGrounds.of(answer.batch(), sources, parsed)));
+                    MemoryGrounds.of(answer.batch(), sources, parsed),
+                    superseded(state, parsed)));
         }
         ParsedReply.ParsedSummary summary = reply.summary();
         if (summary != null) {
@@ -169,6 +170,12 @@ final class MemoryWriter {
                 charge.usage().inputTokens(),
                 charge.usage().outputTokens(),
                 charge.costMicros());
+    }
+
+    private static List<String> superseded(SessionState.Calling state, ParsedReply.ParsedObservation parsed) {
+        return state.facts().recollection().labelled(parsed.supersedes()).stream()
+                .map(MemoryKey::toString)
+                .toList();
     }
 
     private static List<PendingEvent> cited(List<PendingEvent> batch, List<Long> numbers) {

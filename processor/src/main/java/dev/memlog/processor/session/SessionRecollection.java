@@ -2,6 +2,8 @@
 package dev.memlog.processor.session;
 
 import dev.memlog.event.MemoryKey;
+import dev.memlog.processor.prompt.DigestLine;
+import dev.memlog.processor.prompt.MemoryLabel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,6 +63,24 @@ public record SessionRecollection(
                 .map(PromptText::text)
                 .findFirst()
                 .orElse("");
+    }
+
+    /** The digest's lines as a call shows them: with labels, except those of unknown memories. */
+    public List<String> labelledDigest() {
+        int unknown = digest.size() - digestOf.size();
+        List<String> lines = new ArrayList<>(digest);
+        for (int i = Math.max(0, unknown); i < lines.size(); i++) {
+            lines.set(i, DigestLine.labelled(digestOf.get(i - unknown), lines.get(i)));
+        }
+        return lines;
+    }
+
+    /** The digest's memories with these labels; others are left out. */
+    List<MemoryKey> labelled(List<String> labels) {
+        return digestOf.stream()
+                .filter(memory -> labels.contains(MemoryLabel.of(memory)))
+                .distinct()
+                .toList();
     }
 
     SessionRecollection addPrompt(String text, long sequence) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
+import dev.memlog.event.MemoryKey;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
@@ -39,7 +40,7 @@ class PromptWriterTest {
         assertThat(request.input()).isEqualTo("""
                 <project>shop</project>
                 <recent_memories>
-                - [feature] Cart.java: added List&lt;Line&gt; lines()
+                - m2.1 [feature] Cart.java: added List&lt;Line&gt; lines()
                 </recent_memories>
                 <user_request number="2">add a discount</user_request>
 
@@ -244,14 +245,20 @@ class PromptWriterTest {
                         null,
                         "",
                         0,
-                        List.of("[change] a", "[summary] b", "[bug fix] c < d ] e"),
+                        List.of(
+                                "[change] a",
+                                "[summary] b",
+                                "[bug fix] c < d ] e",
+                                "m4 [change] f [g] h",
+                                "n4 [change] no label"),
                         List.of(),
                         false,
                         PromptBudget.DEFAULT,
                         null))
                 .input();
 
-        assertThat(DigestLine.sinceLastSummary(input)).containsExactly(new DigestLine("bugfix", "c < d ] e"));
+        assertThat(DigestLine.sinceLastSummary(input))
+                .containsExactly(new DigestLine("bugfix", "c < d ] e"), new DigestLine("change", "f [g] h"));
         assertThat(DigestLine.sinceLastSummary("")).isEmpty();
     }
 
@@ -267,7 +274,9 @@ class PromptWriterTest {
     }
 
     private static PromptInput input(PromptBudget budget, List<BatchEvent> events) {
-        List<String> digest = List.of(new DigestLine("feature", "Cart.java: added List<Line> lines()").toString());
+        List<String> digest = List.of(DigestLine.labelled(
+                new MemoryKey(SESSION, 2, 1),
+                new DigestLine("feature", "Cart.java: added List<Line> lines()").toString()));
         return new PromptInput(SESSION, null, "shop", "add a discount", 2, digest, events, false, budget, null);
     }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps up which observation is superseded by which: one that an observation of a later time denies ({@link
- * ObservationClaims#denies}). Only observations of one project that the same people find are compared, so nobody sees a
+ * ObservationClaims#denies}), or supersedes by its provider's word ({@link ProviderDenials}). Only observations of one project that the same people find are compared, so nobody sees a
  * link to what he does not find. A hidden observation supersedes none.
  *
  * <p>Which pairs are compared is a function of the rows alone: an observation with the newest {@link #WINDOW} before it
@@ -36,15 +36,21 @@ public final class Supersessions {
     private static final long HASH_FACTOR = 0x100000001b3L;
 
     private final Statements statements;
+    private final ProviderDenials words;
     private final Map<Long, ObservationClaims> claims = new RecentEntries<>(CLAIMS_KEPT);
     private final TreeSet<Long> unsettled = new TreeSet<>();
 
     public Supersessions(Statements statements) {
         this.statements = statements;
+        words = new ProviderDenials(statements);
     }
 
     /** @param scope project and circle, outside of which nothing is compared */
-    private record Place(long number, long at, String scope) {}
+    private record Place(long number, long at, String scope) {
+        boolean isAfter(Place other) {
+            return at > other.at || (at == other.at && number > other.number);
+        }
+    }
 
     /** Drops the open work of a transaction that failed. */
     public void begin() {
@@ -70,6 +76,7 @@ public final class Supersessions {
                     "INSERT OR IGNORE INTO claim_keys (key, at, number) VALUES (?, ?, ?)", key, place.at(), number);
         }
         link(place, own, keys);
+        linkByWord(place);
         if (isLate(place)) {
             for (long key : keys) {
                 compareLater(place, own, key);
@@ -93,7 +100,7 @@ public final class Supersessions {
             statements.update(
                     "DELETE FROM claim_keys WHERE key = ? AND at = ? AND number = ?", key, place.at(), number);
         }
-        List<Long> freed = numbers("SELECT earlier FROM denials WHERE later = ?", number);
+        List<Long> freed = numbers("SELECT DISTINCT earlier FROM denials WHERE later = ?", number);
         statements.update("DELETE FROM denials WHERE later = ?", number);
         statements.update("DELETE FROM denials WHERE earlier = ?", number);
         statements.update(
@@ -106,7 +113,7 @@ public final class Supersessions {
 
     /** An observation was hidden or marked as wrong, or is not any more. */
     public void onHidden(long number) throws SQLException {
-        for (long earlier : numbers("SELECT earlier FROM denials WHERE later = ?", number)) {
+        for (long earlier : numbers("SELECT DISTINCT earlier FROM denials WHERE later = ?", number)) {
             refresh(earlier);
         }
     }
@@ -125,17 +132,19 @@ public final class Supersessions {
 
     /** Denials by this observation of earlier ones. */
     private void link(Place later, ObservationClaims own, List<Long> keys) throws SQLException {
-        Set<Long> known = new HashSet<>(numbers("SELECT earlier FROM denials WHERE later = ?", later.number()));
+        Set<Long> known =
+                new HashSet<>(numbers("SELECT earlier FROM denials WHERE later = ? AND by_word = 0", later.number()));
         Set<Long> compared = new HashSet<>();
         for (long key : keys) {
             for (long earlier : before(later, key)) {
                 if (compared.add(earlier) && denies(own, claims(earlier)) && !known.remove(earlier)) {
-                    deny(later.number(), earlier);
+                    deny(later.number(), earlier, false);
                 }
             }
         }
         for (long gone : known) {
-            statements.update("DELETE FROM denials WHERE later = ? AND earlier = ?", later.number(), gone);
+            statements.update(
+                    "DELETE FROM denials WHERE later = ? AND earlier = ? AND by_word = 0", later.number(), gone);
             refresh(gone);
         }
     }
@@ -146,7 +155,7 @@ public final class Supersessions {
         unsettled.addAll(pushed);
         for (long later : after.subList(0, after.size() - pushed.size())) {
             if (denies(claims(later), own)) {
-                deny(later, earlier.number());
+                deny(later, earlier.number(), false);
             }
         }
     }
@@ -157,8 +166,28 @@ public final class Supersessions {
         return after.subList(Math.min(room, after.size()), after.size());
     }
 
-    private void deny(long later, long earlier) throws SQLException {
-        statements.update("INSERT OR IGNORE INTO denials (later, earlier) VALUES (?, ?)", later, earlier);
+    /** What providers said of it, and of others with it: pairs that the rule could compare, whatever their texts. */
+    private void linkByWord(Place place) throws SQLException {
+        for (long earlier : words.namedBy(place.number())) {
+            denyByWord(place, place(earlier));
+        }
+        for (long later : words.naming(place.number())) {
+            denyByWord(place(later), place);
+        }
+    }
+
+    private void denyByWord(@Nullable Place later, @Nullable Place earlier) throws SQLException {
+        if (later != null && earlier != null && later.scope().equals(earlier.scope()) && later.isAfter(earlier)) {
+            deny(later.number(), earlier.number(), true);
+        }
+    }
+
+    private void deny(long later, long earlier, boolean byWord) throws SQLException {
+        statements.update(
+                "INSERT OR IGNORE INTO denials (later, earlier, by_word) VALUES (?, ?, ?)",
+                later,
+                earlier,
+                byWord ? 1 : 0);
         refresh(earlier);
     }
 

@@ -8,6 +8,7 @@ import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Origin;
 import dev.memlog.event.Provenance;
 import dev.memlog.event.SessionNumber;
+import dev.memlog.store.claim.ProviderDenials;
 import dev.memlog.store.embedding.VectorRepository;
 import dev.memlog.store.likeness.NearDuplicates;
 import dev.memlog.store.mark.MemoryMarks;
@@ -33,6 +34,7 @@ public final class MemoryRepository {
     private final MemoryVisibility visibility;
     private final MemoryMarks marks;
     private final GroundRepository grounds;
+    private final ProviderDenials words;
 
     public MemoryRepository(Statements statements, MemoryEdits edits, NearDuplicates duplicates) {
         this(
@@ -56,6 +58,7 @@ public final class MemoryRepository {
         this.duplicates = duplicates;
         visibility = new MemoryVisibility(statements, duplicates);
         grounds = new GroundRepository(statements);
+        words = new ProviderDenials(statements);
     }
 
     MemoryVisibility visibility() {
@@ -80,6 +83,7 @@ public final class MemoryRepository {
         if (memory instanceof MemoryRecord.Observation seen) {
             if (added) {
                 grounds.add(number, seen.grounds());
+                words.add(number, seen.supersedes());
             }
             OptionalLong kept = observation(memory.recordKey());
             if (kept.isPresent()) {
@@ -93,6 +97,7 @@ public final class MemoryRepository {
         if (observation.isPresent()) {
             grounds.remove(observation.getAsLong());
             duplicates.remove(observation.getAsLong());
+            words.remove(observation.getAsLong());
         }
         statements.update("DELETE FROM summaries WHERE key = ?", key);
         statements.update("DELETE FROM prompts WHERE key = ?", key);

@@ -38,6 +38,7 @@ public final class Projector implements AutoCloseable {
             "observations",
             "claim_keys",
             "denials",
+            "provider_denials",
             "summaries",
             "prompts",
             "memory_edits",

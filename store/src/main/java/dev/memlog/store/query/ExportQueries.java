@@ -149,7 +149,8 @@ public final class ExportQueries {
                 ? "NULL AS original, 0 AS is_marked"
                 : "(pinned OR wrong OR global OR revision IS NOT NULL) AS is_marked";
         String grounds = "(SELECT grounds FROM memory_grounds g WHERE g.number = " + table + ".number) AS grounds";
-        return new Select("*, " + own + ", " + grounds
+        String denials = table.equals("observations") ? ExportedDenials.COLUMN : ExportedDenials.NO_COLUMN;
+        return new Select("*, " + own + ", " + grounds + ", " + denials
                         + ", (SELECT session_id FROM sessions s WHERE s.number = session) AS session_id, " + numbers
                         + " FROM " + table)
                 .where("(at, number) > (?, ?)", after.atMillis(), after.number())
@@ -160,7 +161,10 @@ public final class ExportQueries {
                         connection,
                         row -> new ExportLine.Memory(
                                 row.getLong("number"),
-                                own(content.read(provenance(row), row), row.getString("original")),
+                                ExportedDenials.with(
+                                        connection,
+                                        row,
+                                        own(content.read(provenance(row), row), row.getString("original"))),
                                 row.getBoolean("hidden"),
                                 marks(connection, row)));
     }

@@ -39,15 +39,22 @@ public final class OriginQueries {
         List<String> all = List.copyOf(origins);
         return database.read(connection -> {
             Map<String, Long> found = new HashMap<>();
-            for (int from = 0; from < all.size(); from += MAX_AT_ONCE) {
-                List<String> some = all.subList(from, Math.min(all.size(), from + MAX_AT_ONCE));
-                for (String table : TABLES) {
-                    added(connection, table, some, found);
-                    madeHere(connection, table, some, found);
-                }
+            for (String table : TABLES) {
+                found.putAll(numbers(connection, table, all));
             }
             return found;
         });
+    }
+
+    /** As {@link #numbers(Collection)}, of one table. */
+    static Map<String, Long> numbers(Connection connection, String table, List<String> origins) throws SQLException {
+        Map<String, Long> found = new HashMap<>();
+        for (int from = 0; from < origins.size(); from += MAX_AT_ONCE) {
+            List<String> some = origins.subList(from, Math.min(origins.size(), from + MAX_AT_ONCE));
+            added(connection, table, some, found);
+            madeHere(connection, table, some, found);
+        }
+        return found;
     }
 
     /** Whose a memory of any kind is and who finds it; empty for an unknown number. */

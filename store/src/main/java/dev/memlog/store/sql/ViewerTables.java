@@ -168,6 +168,10 @@ final class ViewerTables {
                 "SELECT * FROM main.memory_grounds own WHERE"
                         + " EXISTS (SELECT 1 FROM temp.observations seen WHERE seen.number = own.number)");
         views.put(
+                "provider_denials",
+                "SELECT * FROM main.provider_denials own WHERE"
+                        + " EXISTS (SELECT 1 FROM temp.observations seen WHERE seen.number = own.number)");
+        views.put(
                 "project_names",
                 "SELECT * FROM main.project_names own WHERE " + anyMemory("seen.project = own.current")
                         + " OR EXISTS (SELECT 1 FROM temp.sessions seen WHERE seen.project = own.current)");

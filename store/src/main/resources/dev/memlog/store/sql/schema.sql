@@ -85,13 +85,24 @@ CREATE TABLE claim_keys (
   PRIMARY KEY (key, at, number)
 ) WITHOUT ROWID;
 
--- Which later observation denies which earlier one, whether or not the later is hidden.
+-- Which later observation denies which earlier one, whether or not the later is hidden. by_word is 1 where its provider
+-- said so, 0 where the texts do.
 CREATE TABLE denials (
   later INTEGER NOT NULL,
   earlier INTEGER NOT NULL,
-  PRIMARY KEY (later, earlier)
+  by_word INTEGER NOT NULL,
+  PRIMARY KEY (later, earlier, by_word)
 ) WITHOUT ROWID;
 CREATE INDEX denials_earlier ON denials (earlier);
+
+-- Which earlier observations an observation supersedes by its provider's word, as its record names them: by key, or by origin
+-- if it has an origin itself.
+CREATE TABLE provider_denials (
+  number INTEGER NOT NULL,
+  earlier TEXT NOT NULL,
+  PRIMARY KEY (number, earlier)
+) WITHOUT ROWID;
+CREATE INDEX provider_denials_earlier ON provider_denials (earlier);
 
 CREATE TABLE summaries (
   number INTEGER PRIMARY KEY,

@@ -111,7 +111,7 @@ public final class CallAssembler {
                 facts.identity().project(),
                 facts.recollection().promptText(batch.promptNumber()),
                 batch.promptNumber(),
-                facts.recollection().digest(),
+                facts.recollection().labelledDigest(),
                 events,
                 batch.askedAgain(),
                 batch.shrunk() ? budget.shrunk() : budget,

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.memlog.event.MemoryKey;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionId;
 import dev.memlog.processor.mode.Mode;
@@ -183,7 +184,9 @@ class OfflineClientTest {
                 List.of(
                         new DigestLine("feature", "Old.java: added old()").toString(),
                         new DigestLine("summary", "the turn before").toString(),
-                        new DigestLine("feature", "Route.java: added List<Depot> depots()").toString()),
+                        DigestLine.labelled(
+                                new MemoryKey(SessionId.local("s-1"), 7, 0),
+                                new DigestLine("feature", "Route.java: added List<Depot> depots()").toString())),
                 List.of(turnEnded(9, "Done.")),
                 false,
                 PromptBudget.DEFAULT,
