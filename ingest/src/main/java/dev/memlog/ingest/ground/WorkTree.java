@@ -59,7 +59,9 @@ public record WorkTree(Path root, @Nullable GitRefs refs, String repository) {
                 return null;
             }
             if (git == null) {
-                return isPersonal(real) ? null : new WorkTree(real, null, new ProjectRoot(real.toString(), null).hash());
+                return isPersonal(real)
+                        ? null
+                        : new WorkTree(real, null, new ProjectRoot(real.toString(), null).hash());
             }
             GitRefs refs = git.gitFolder() == null ? null : new GitRefs(git.gitFolder(), git.shared());
             return new WorkTree(git.tree(), refs, git.root().hash());

@@ -19,6 +19,7 @@ final class GitIndex {
     private static final int LINK = 0x6c696e6b;
     /** Some 700,000 files; a larger list is not read, since two of them at once would take a node's memory. */
     static final int MOST_BYTES = 64 * 1024 * 1024;
+
     private static final int BEFORE_ID = 40;
     private static final int MODE_AT = 24;
     private static final int EXTENDED = 0x4000;

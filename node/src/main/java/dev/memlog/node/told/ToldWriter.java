@@ -179,8 +179,7 @@ public final class ToldWriter implements AutoCloseable {
     }
 
     private boolean isAnothers(Waiting one) {
-        return one.onlyOwn()
-                && rows.apply(one.of().team()).isAnothers(one.of().session(), one.author());
+        return one.onlyOwn() && rows.apply(one.of().team()).isAnothers(one.of().session(), one.author());
     }
 
     private Optional<Integer> slot(Of of) {

@@ -66,11 +66,8 @@ class HostileRepositoryTest {
         byte[] id = new byte[20];
         Arrays.fill(id, (byte) 0xab);
         ByteArrayOutputStream pack = new ByteArrayOutputStream();
-        pack.writeBytes(ByteBuffer.allocate(12)
-                .putInt(0x5041434b)
-                .putInt(2)
-                .putInt(1)
-                .array());
+        pack.writeBytes(
+                ByteBuffer.allocate(12).putInt(0x5041434b).putInt(2).putInt(1).array());
         pack.write(7 << 4);
         pack.writeBytes(id);
         ByteBuffer index = ByteBuffer.allocate(8 + 256 * 4 + 20 + 4 + 4 + 40);
@@ -90,7 +87,8 @@ class HostileRepositoryTest {
 
     @Test
     void shouldOpenABoundedNumberOfPacks() throws Exception {
-        ByteBuffer index = ByteBuffer.allocate(8 + 256 * 4 + 40).putInt(0xff744f63).putInt(2);
+        ByteBuffer index =
+                ByteBuffer.allocate(8 + 256 * 4 + 40).putInt(0xff744f63).putInt(2);
         for (int i = 0; i < 300; i++) {
             Files.write(git.resolve("objects/pack/pack-" + i + ".idx"), index.array());
             Files.write(git.resolve("objects/pack/pack-" + i + ".pack"), new byte[12]);

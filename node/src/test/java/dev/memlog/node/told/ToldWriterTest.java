@@ -123,11 +123,12 @@ class ToldWriterTest {
     @Test
     void shouldNotTakeTheSlotsOfAnothersSession() throws Exception {
         try (Statement insert = database.writer().createStatement()) {
-            insert.executeUpdate("INSERT INTO sessions (number, session_id, key, project, team, author, platform, status,"
-                    + " generation, started_at, last_activity_at, prompt_count, memory_session_ids, accepted, duplicate,"
-                    + " skipped, processed, pending, in_flight, parked, dead_lettered, discarded, input_tokens,"
-                    + " output_tokens) VALUES (7, 's', 'session/s', 'shop', 'red', 'ada', 'cli', 'active',"
-                    + " 1, 0, 0, 0, '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)");
+            insert.executeUpdate(
+                    "INSERT INTO sessions (number, session_id, key, project, team, author, platform, status,"
+                            + " generation, started_at, last_activity_at, prompt_count, memory_session_ids, accepted, duplicate,"
+                            + " skipped, processed, pending, in_flight, parked, dead_lettered, discarded, input_tokens,"
+                            + " output_tokens) VALUES (7, 's', 'session/s', 'shop', 'red', 'ada', 'cli', 'active',"
+                            + " 1, 0, 0, 0, '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)");
         }
         open.countDown();
         ToldWriter writer = writer();

@@ -263,8 +263,7 @@ class ToldRowsTest extends StoreTestBase {
 
     private long tokensAtStart(Viewer viewer) {
         WorthQueries worth = store.view(new TeamName("red"), viewer).worth();
-        return worth
-                .worth(PlayedSessions.at(0), PlayedSessions.at(900), null)
+        return worth.worth(PlayedSessions.at(0), PlayedSessions.at(900), null)
                 .places()
                 .getFirst()
                 .tokens();
