@@ -105,7 +105,8 @@ final class Room implements AutoCloseable {
         view = store.view(resident.team(), resident.viewer());
         ingest = Configs.ingest(base.settings());
         SpendView spend = spendView();
-        Telling telling = telling(told.of(resident.team(), resident.author()));
+        Telling telling = telling(
+                told.of(resident.team(), resident.author(), resident.viewer().author() != null));
         context = addRecall(spend, url, port, providers, telling);
         new ToldRoutes(
                         view.worth(),

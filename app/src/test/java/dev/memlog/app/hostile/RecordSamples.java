@@ -37,6 +37,7 @@ final class RecordSamples {
             Map.entry(Long.class, 1L),
             Map.entry(float.class, 0.5f),
             Map.entry(boolean.class, true),
+            Map.entry(Boolean.class, true),
             Map.entry(byte[].class, new byte[] {1, 2, 3}),
             Map.entry(Duration.class, Duration.ofDays(1)),
             Map.entry(Instant.class, AT),

@@ -37,6 +37,9 @@ final class TeamClient {
             Pattern.compile("\"(timestamp|uptime|uptimeSeconds|generatedAt|now|lag|behind|lastUsedHere|oldestAgeSeconds"
                     + "|size|bytes|databaseBytes|at|exportedAt|asOf)\":(\"[^\"]*\"|[\\d.]+)");
 
+    /** Without dates of its own, a period ends now. */
+    private static final Pattern PERIOD = Pattern.compile("\"since\":\"[^\"]*\",\"until\":\"[^\"]*\"");
+
     private static final Pattern TIME_OF_DAY = Pattern.compile("context, [-\\d]{10} [:\\d]{5}");
 
     private final HttpClient http =
@@ -145,9 +148,8 @@ final class TeamClient {
     }
 
     static String still(String body) {
-        return TIME_OF_DAY
-                .matcher(OF_THE_MOMENT.matcher(body).replaceAll("\"$1\":0"))
-                .replaceAll("now");
+        String still = OF_THE_MOMENT.matcher(body).replaceAll("\"$1\":0");
+        return TIME_OF_DAY.matcher(PERIOD.matcher(still).replaceAll("period")).replaceAll("now");
     }
 
     Answer get(String path) {

@@ -41,8 +41,8 @@ public final class EventComposer {
      */
     private static final String OWN_SERVER = "memlog";
 
-    private static final List<String> OWN_TOOLS =
-            List.of("_search", "_timeline", "_get_observations", "_session_start_context", "_remember");
+    private static final List<String> OWN_TOOLS = List.of(
+            "_search", "_timeline", "_get_observations", "_session_start_context", "_remember", "_correct_memory");
 
     static final String TOOL_EXCLUDED = "tool_excluded";
 

@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record WorkTree(Path root, @Nullable GitRefs refs, String repository) {
     private static final String GIT = ".git";
+    /** What looks like files there is the kernel's, and may have no end. */
+    private static final List<Path> NO_FILES = List.of(Path.of("/proc"), Path.of("/sys"), Path.of("/dev"));
 
     /** What lies under a path of a tree. */
     public sealed interface Place {
@@ -37,7 +40,10 @@ public record WorkTree(Path root, @Nullable GitRefs refs, String repository) {
         record Closed() implements Place {}
     }
 
-    /** Null if the folder is not on this machine. */
+    /**
+     * Null if the folder is not on this machine, or is no project's: the root of a file system, one of the kernel's, or,
+     * outside of git, one that a home folder keeps under a dot, such as {@code ~/.ssh}.
+     */
     public static @Nullable WorkTree around(String folder) {
         try {
             Path asked = Path.of(folder);
@@ -45,9 +51,17 @@ public record WorkTree(Path root, @Nullable GitRefs refs, String repository) {
                 return null;
             }
             Path real = asked.toRealPath();
+            if (real.getParent() == null || NO_FILES.stream().anyMatch(real::startsWith)) {
+                return null;
+            }
             GitRepository git = GitRepository.around(real);
+            if (git != null && git.tree().getParent() == null) {
+                return null;
+            }
             if (git == null) {
-                return new WorkTree(real, null, new ProjectRoot(real.toString(), null).hash());
+                return isPersonal(real)
+                        ? null
+                        : new WorkTree(real, null, new ProjectRoot(real.toString(), null).hash());
             }
             GitRefs refs = git.gitFolder() == null ? null : new GitRefs(git.gitFolder(), git.shared());
             return new WorkTree(git.tree(), refs, git.root().hash());
@@ -84,7 +98,7 @@ public record WorkTree(Path root, @Nullable GitRefs refs, String repository) {
                 return new Place.Closed();
             }
             Path real = written.toRealPath();
-            if (!real.startsWith(root) || isGits(root.relativize(real))) {
+            if (!real.startsWith(root) || isGits(root.relativize(real)) || (refs == null && isPersonal(real))) {
                 return new Place.Closed();
             }
             BasicFileAttributes attributes =
@@ -109,6 +123,20 @@ public record WorkTree(Path root, @Nullable GitRefs refs, String repository) {
         } catch (InvalidPathException e) {
             return false;
         }
+    }
+
+    /** What programs keep of their user, keys among it. */
+    static boolean isPersonal(Path real) {
+        Path home = Path.of(System.getProperty("user.home"));
+        if (!real.startsWith(home)) {
+            return false;
+        }
+        for (Path name : home.relativize(real)) {
+            if (name.toString().startsWith(".")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What git keeps for itself, in the tree's own folder or in one of a submodule, is no file of a project. */

@@ -102,6 +102,23 @@ class GroundingTest {
                 .contains(temp.resolve("of another machine").toString());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/proc", "/proc/self", "/sys/kernel", "/dev"})
+    void shouldLookAtNothingOfTheWholeSystem(String folder) {
+        assertThat(look(Path.of(folder), EDIT, "/etc/passwd", "/proc/self/environ", "passwd"))
+                .isNull();
+    }
+
+    @Test
+    void shouldKnowWhatAHomeFolderKeepsForItself() {
+        Path home = Path.of(System.getProperty("user.home"));
+
+        assertThat(WorkTree.isPersonal(home.resolve(".ssh"))).isTrue();
+        assertThat(WorkTree.isPersonal(home.resolve("work/.env/a"))).isTrue();
+        assertThat(WorkTree.isPersonal(home.resolve("work/shop/a.txt"))).isFalse();
+        assertThat(WorkTree.isPersonal(Path.of("/srv/.shop"))).isFalse();
+    }
+
     @Test
     void shouldGoWithoutRatherThanWait() throws Exception {
         Path folder = Files.createDirectories(temp.resolve("plain"));

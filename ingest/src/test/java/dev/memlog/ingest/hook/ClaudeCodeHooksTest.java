@@ -256,7 +256,8 @@ class ClaudeCodeHooksTest {
                 "SlashCommand",
                 "ListMcpResourcesTool",
                 "mcp__memlog__search",
-                "mcp__plugin_memory_memlog__remember"
+                "mcp__plugin_memory_memlog__remember",
+                "mcp__memlog__correct_memory"
             })
     void shouldLeaveExcludedToolsOutWithARecordOfIt(String tool) {
         try (IngestNode node = new IngestNode()) {

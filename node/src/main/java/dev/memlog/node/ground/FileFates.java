@@ -260,13 +260,24 @@ final class FileFates {
         public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
             Path name = folder.getFileName();
             boolean isLeftOut = !folder.equals(tree.root()) && name != null && NOT_SEARCHED.contains(name.toString());
-            return isLeftOut ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            return isLeftOut ? FileVisitResult.SKIP_SUBTREE : visit();
+        }
+
+        /** Folders count, too: a tree may have nothing else. */
+        private FileVisitResult visit() {
+            try {
+                limit.check();
+            } catch (OverException e) {
+                isWhole = false;
+                return FileVisitResult.TERMINATE;
+            }
+            isWhole &= ++visited <= MOST_VISITED;
+            return visited <= MOST_VISITED ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
         }
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            if (++visited > MOST_VISITED) {
-                isWhole = false;
+            if (visit() == FileVisitResult.TERMINATE) {
                 return FileVisitResult.TERMINATE;
             }
             List<SeenFile> wanted = attributes.isRegularFile() ? bySize.get(attributes.size()) : null;

@@ -5,7 +5,6 @@ import dev.memlog.event.limit.RecentEntries;
 import dev.memlog.node.ground.Limit.OverException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +46,10 @@ final class GitHistory {
         this.limit = limit;
         idBytes = sha256 ? 32 : 20;
         Path shallow = shared.resolve("shallow");
-        cut = Files.isRegularFile(shallow) ? new HashSet<>(Files.readAllLines(shallow)) : Set.of();
+        byte[] text = BoundedFile.read(shallow, GitObjects.MOST_BYTES);
+        cut = text == null
+                ? Set.of()
+                : new String(text, StandardCharsets.US_ASCII).lines().collect(Collectors.toSet());
     }
 
     /** An entry of a folder's list. */

@@ -2,12 +2,9 @@
 package dev.memlog.node.ground;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -20,7 +17,9 @@ import java.util.HexFormat;
 final class GitIndex {
     private static final int MAGIC = 0x44495243;
     private static final int LINK = 0x6c696e6b;
-    private static final int MOST_BYTES = 256 * 1024 * 1024;
+    /** Some 700,000 files; a larger list is not read, since two of them at once would take a node's memory. */
+    static final int MOST_BYTES = 64 * 1024 * 1024;
+
     private static final int BEFORE_ID = 40;
     private static final int MODE_AT = 24;
     private static final int EXTENDED = 0x4000;
@@ -42,10 +41,8 @@ final class GitIndex {
      * @throws IOException if it cannot be read, or has a form that is not known
      */
     static void read(Path gitFolder, boolean sha256, Entries entries) throws IOException {
-        byte[] all;
-        try (InputStream in = Files.newInputStream(gitFolder.resolve("index"))) {
-            all = in.readNBytes(MOST_BYTES);
-        } catch (NoSuchFileException e) {
+        byte[] all = BoundedFile.read(gitFolder.resolve("index"), MOST_BYTES);
+        if (all == null) {
             return;
         }
         try {

@@ -25,17 +25,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class GitObjects implements AutoCloseable {
     /** No commit and no folder's list is larger; files are not read from here. */
-    static final int MOST_BYTES = 32 * 1024 * 1024;
+    static final int MOST_BYTES = 8 * 1024 * 1024;
 
     static final int COMMIT = 1;
     static final int TREE = 2;
     private static final List<String> TYPES = List.of("", "commit", "tree", "blob", "tag");
     private static final int DEEPEST = 5;
     private static final int MOST_LENDERS = 20;
+    /** Each is two open files; git packs them together at 50. */
+    private static final int MOST_PACKS = 200;
+    /** Deltas whose bases are named and lie elsewhere: git writes none that are deep, and a cycle has no end. */
+    private static final int MOST_NAMED = 50;
 
     private final List<Path> folders = new ArrayList<>();
     private final int idBytes;
     private @Nullable List<GitPack> packs;
+    private int named;
 
     /** @param shared the git folder that all working trees of the repository share */
     GitObjects(Path shared, boolean sha256) {
@@ -66,18 +71,32 @@ final class GitObjects implements AutoCloseable {
         for (GitPack pack : packs()) {
             long offset = pack.find(bytes);
             if (offset >= 0) {
-                return pack.read(offset, this::read);
+                return pack.read(offset, this::base);
             }
         }
         return null;
     }
 
+    private @Nullable Content base(String id) throws IOException {
+        if (named >= MOST_NAMED) {
+            throw new IOException("a chain of deltas has no end");
+        }
+        named++;
+        try {
+            return read(id);
+        } finally {
+            named--;
+        }
+    }
+
     private static @Nullable Content loose(Path file) throws IOException {
-        byte[] all;
-        try (InputStream in = new InflaterInputStream(Files.newInputStream(file))) {
-            all = in.readNBytes(MOST_BYTES);
-        } catch (NoSuchFileException e) {
+        byte[] packed = BoundedFile.read(file, MOST_BYTES);
+        if (packed == null) {
             return null;
+        }
+        byte[] all;
+        try (InputStream in = new InflaterInputStream(new ByteArrayInputStream(packed))) {
+            all = in.readNBytes(MOST_BYTES);
         }
         int end = 0;
         while (end < Math.min(64, all.length) && all[end] != 0) {
@@ -108,6 +127,9 @@ final class GitObjects implements AutoCloseable {
             }
             try (DirectoryStream<Path> indexes = Files.newDirectoryStream(packFolder, "*.idx")) {
                 for (Path index : indexes) {
+                    if (opened.size() >= MOST_PACKS) {
+                        throw new IOException("a repository has too many packs");
+                    }
                     open(index, opened);
                 }
             } catch (DirectoryIteratorException e) {

@@ -10,9 +10,11 @@ import dev.memlog.recall.ground.Ground;
 import dev.memlog.settings.IngestSettings;
 import dev.memlog.settings.Settings;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -60,10 +62,22 @@ public final class LocalFiles {
     private Optional<String> folderOf(String project) {
         ProjectClaims known = claims;
         Optional<String> worked = grounding == null ? Optional.empty() : grounding.folderOf(project);
-        return worked.or(() -> known == null
-                ? Optional.empty()
-                : known.of(TeamName.LOCAL).foldersOf(project).stream()
-                        .filter(folder -> Path.of(folder).isAbsolute() && Files.isDirectory(Path.of(folder)))
-                        .findFirst());
+        return worked.or(() ->
+                known == null ? Optional.empty() : here(known.of(TeamName.LOCAL).foldersOf(project)));
+    }
+
+    /** The only one is not looked at here: this is a caller's thread, and a folder may be on a network that is away. */
+    private static Optional<String> here(List<String> folders) {
+        return folders.size() == 1
+                ? Optional.of(folders.getFirst())
+                : folders.stream().filter(LocalFiles::isHere).findFirst();
+    }
+
+    private static boolean isHere(String folder) {
+        try {
+            return Path.of(folder).isAbsolute() && Files.isDirectory(Path.of(folder));
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 }

@@ -80,7 +80,8 @@ public final class ToldWriter implements AutoCloseable {
 
     private sealed interface Work {}
 
-    private record Waiting(Of of, Instant at, String place, List<Long> memories, int tokens, String author)
+    private record Waiting(
+            Of of, Instant at, String place, List<Long> memories, int tokens, String author, boolean onlyOwn)
             implements Work {}
 
     private record End() implements Work {}
@@ -96,10 +97,21 @@ public final class ToldWriter implements AutoCloseable {
         return this;
     }
 
-    /** For sessions of this team and author. */
-    public ToldLog of(TeamName team, String author) {
+    /**
+     * For sessions of this team and author.
+     *
+     * @param onlyOwn whether sessions that are known to be another's are left out: anybody may name a session, and its
+     *     slots are few
+     */
+    public ToldLog of(TeamName team, String author, boolean onlyOwn) {
         return (session, at, place, memories, tokens) -> take(new Waiting(
-                new Of(team, session), at, place, first(memories), Math.clamp(tokens, 0, Integer.MAX_VALUE), author));
+                new Of(team, session),
+                at,
+                place,
+                first(memories),
+                Math.clamp(tokens, 0, Integer.MAX_VALUE),
+                author,
+                onlyOwn));
     }
 
     private static List<Long> first(Collection<Long> memories) {
@@ -117,7 +129,7 @@ public final class ToldWriter implements AutoCloseable {
         return written.sum();
     }
 
-    /** Records that were lost for want of room, of a free slot, or of an acknowledgement. */
+    /** Records that were lost for want of room, of a free slot, or of an acknowledgement, or named another's session. */
     public long dropped() {
         return dropped.sum();
     }
@@ -146,7 +158,7 @@ public final class ToldWriter implements AutoCloseable {
     private void write(List<Waiting> told) {
         List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
         for (Waiting one : told) {
-            Optional<Integer> slot = slot(one.of());
+            Optional<Integer> slot = isAnothers(one) ? Optional.empty() : slot(one.of());
             if (slot.isPresent()) {
                 Told record = new Told(
                         one.of().session(),
@@ -164,6 +176,10 @@ public final class ToldWriter implements AutoCloseable {
         int kept = acknowledged ? records.size() : 0;
         written.add(kept);
         dropped.add(told.size() - kept);
+    }
+
+    private boolean isAnothers(Waiting one) {
+        return one.onlyOwn() && rows.apply(one.of().team()).isAnothers(one.of().session(), one.author());
     }
 
     private Optional<Integer> slot(Of of) {

@@ -15,6 +15,7 @@ import dev.memlog.store.sql.Database;
 import dev.memlog.store.sql.StoreConfig;
 import dev.memlog.store.told.ToldQueries;
 import java.nio.file.Path;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,9 +75,9 @@ class ToldWriterTest {
     void shouldWriteEachTellingUnderASlotOfItsOwn() throws Exception {
         open.countDown();
         ToldWriter writer = writer();
-        tell(writer.of(RED, "ada"), 3, 4, 3);
-        tell(writer.of(RED, "ada"));
-        tell(writer.of(TeamName.LOCAL, "dev"), 5);
+        tell(writer.of(RED, "ada", true), 3, 4, 3);
+        tell(writer.of(RED, "ada", true));
+        tell(writer.of(TeamName.LOCAL, "dev", false), 5);
         writer.close();
 
         assertThat(log).extracting(ProducerRecord::topic).containsOnly(Topics.MEMORIES);
@@ -85,7 +86,7 @@ class ToldWriterTest {
         Told first = (Told) new WireCodec()
                 .decodeMemory(log.getFirst().key(), log.getFirst().value());
         assertThat(first.memories()).containsExactly(3L, 4L);
-        assertThat(first.author()).isEqualTo("ada");
+        assertThat(first.author()).isEqualTo("ada", true);
         assertThat(first.recordKey()).isEqualTo(log.getFirst().key());
         assertThat(writer.written()).isEqualTo(3);
         assertThat(writer.dropped()).isZero();
@@ -94,7 +95,7 @@ class ToldWriterTest {
     @Test
     void shouldDropWhatFindsNoRoomWithoutKeepingAnyoneWaiting() {
         ToldWriter writer = writer();
-        ToldLog told = writer.of(TeamName.LOCAL, "dev");
+        ToldLog told = writer.of(TeamName.LOCAL, "dev", false);
         for (int i = 0; i < 1_200; i++) {
             told.write(new SessionNumber(i + 1L), NOW, Told.START, List.of(1L), 1);
         }
@@ -112,10 +113,31 @@ class ToldWriterTest {
         open.countDown();
         outcome = new PublishOutcome.Unavailable("away");
         ToldWriter writer = writer();
-        tell(writer.of(TeamName.LOCAL, "dev"), 1);
+        tell(writer.of(TeamName.LOCAL, "dev", false), 1);
         writer.close();
 
         assertThat(writer.written()).isZero();
+        assertThat(writer.dropped()).isOne();
+    }
+
+    @Test
+    void shouldNotTakeTheSlotsOfAnothersSession() throws Exception {
+        try (Statement insert = database.writer().createStatement()) {
+            insert.executeUpdate(
+                    "INSERT INTO sessions (number, session_id, key, project, team, author, platform, status,"
+                            + " generation, started_at, last_activity_at, prompt_count, memory_session_ids, accepted, duplicate,"
+                            + " skipped, processed, pending, in_flight, parked, dead_lettered, discarded, input_tokens,"
+                            + " output_tokens) VALUES (7, 's', 'session/s', 'shop', 'red', 'ada', 'cli', 'active',"
+                            + " 1, 0, 0, 0, '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)");
+        }
+        open.countDown();
+        ToldWriter writer = writer();
+        tell(writer.of(RED, "mallory", true), 1);
+        tell(writer.of(RED, "ada", true), 2);
+        tell(writer.of(RED, "whoever", false), 3);
+        writer.close();
+
+        assertThat(log).hasSize(2);
         assertThat(writer.dropped()).isOne();
     }
 
@@ -124,7 +146,7 @@ class ToldWriterTest {
         open.countDown();
         ToldWriter writer = writer();
         for (int i = 0; i < Told.MOST + 5; i++) {
-            tell(writer.of(TeamName.LOCAL, "dev"), i + 1);
+            tell(writer.of(TeamName.LOCAL, "dev", false), i + 1);
         }
         writer.close();
 

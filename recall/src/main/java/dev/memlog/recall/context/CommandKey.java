@@ -68,7 +68,8 @@ record CommandKey(List<String> words, Set<String> given) {
     private static final Pattern ASSIGNMENT = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*=.*");
     private static final Pattern PROGRAM = Pattern.compile("[A-Za-z][A-Za-z0-9_.+-]{0,39}");
     private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z0-9_:-]{0,39}");
-    private static final Pattern AROUND = Pattern.compile("^[`'\"(\\[{]+|[`'\")\\]},.;:]+$");
+    private static final String BEFORE_WORD = "`'\"([{";
+    private static final String BEHIND_WORD = "`'\")]},.;:";
     /** How far the words of a command stand apart, with options between them. */
     private static final int REACH = 6;
 
@@ -153,12 +154,25 @@ record CommandKey(List<String> words, Set<String> given) {
     private static List<String> tokens(String part) {
         List<String> tokens = new ArrayList<>();
         for (String word : BLANKS.split(part.strip(), MOST_WORDS + 1)) {
-            String bare = AROUND.matcher(word).replaceAll("");
+            String bare = bare(word);
             if (!bare.isEmpty() && tokens.size() < MOST_WORDS) {
                 tokens.add(bare);
             }
         }
         return tokens;
+    }
+
+    // Not by a pattern for the end, which would look from each of a thousand brackets for it.
+    private static String bare(String word) {
+        int from = 0;
+        int to = word.length();
+        while (from < to && BEFORE_WORD.indexOf(word.charAt(from)) >= 0) {
+            from++;
+        }
+        while (to > from && BEHIND_WORD.indexOf(word.charAt(to - 1)) >= 0) {
+            to--;
+        }
+        return word.substring(from, to);
     }
 
     @Override

@@ -2,7 +2,9 @@
 package dev.memlog.recall.context;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,5 +51,17 @@ class CommandKeyTest {
         assertThat(key.isOtherwiseIn("Command: mvn verify -q -Pchaos")).isTrue();
         assertThat(key.isOtherwiseIn("Command: mvn -q verify")).isFalse();
         assertThat(key.isOtherwiseIn("Command: npm run build -- -Pchaos")).isFalse();
+    }
+
+    @Test
+    void shouldTakeAsLongForBracketsAsForLetters() {
+        String brackets = ")".repeat(200_000) + "x";
+        CommandKey key = CommandKey.of("mvn verify").getFirst();
+
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            assertThat(CommandKey.of("mvn " + brackets)).hasSize(1);
+            assertThat(key.isIn("`mvn verify` " + brackets)).isTrue();
+            assertThat(key.isIn(brackets + " (mvn verify).")).isTrue();
+        });
     }
 }

@@ -83,6 +83,15 @@ public final class ToldQueries {
                 Set.copyOf(of(sessions, author).list(connection, row -> SessionId.parse(row.getString(1)))));
     }
 
+    /** Whether the session is there, and of another author. */
+    public boolean isAnothers(SessionNumber session, String author) {
+        return database.read(connection -> new Select("count(*) FROM sessions")
+                        .where("number = ?", session.value())
+                        .where("author <> ?", author)
+                        .number(connection)
+                > 0);
+    }
+
     /** The slots of a session's records that are taken. */
     public Set<Integer> slots(SessionNumber session) {
         return database.read(connection -> new HashSet<>(new Select("slot FROM told")

@@ -95,7 +95,9 @@ public final class WorthQueries {
             throws SQLException {
         return in(
                         project,
-                        new Select("t.place, count(*) AS times, sum(t.tokens) AS tokens FROM told t"
+                        new Select("t.place, count(*) AS times, coalesce(sum((SELECT sum(m.tokens) FROM told_memories m"
+                                        // Not the text's own: a reader may not see all memories in it.
+                                        + " WHERE m.told = t.number)), 0) AS tokens FROM told t"
                                         + " LEFT JOIN sessions s ON s.number = t.session")
                                 .where("t.at >= ? AND t.at < ?", from.toEpochMilli(), until.toEpochMilli())
                                 .where("t.place <> ?", Told.HELD_OUT))
@@ -130,7 +132,7 @@ public final class WorthQueries {
     /** How one session went. */
     public record Session(long prompts, long events, long tools, long failed, long tokens) {}
 
-    /** @param tokens of all texts told there */
+    /** @param tokens of the memories told there */
     public record Place(String place, long times, long tokens) {}
 
     /**

@@ -247,6 +247,29 @@ class ToldRowsTest extends StoreTestBase {
     }
 
     @Test
+    void shouldNotCountTheTokensOfMemoriesThatAViewerDoesNotSee() {
+        Teammate ada = Teammate.of("red", "ada");
+        PlayedSessions open = new PlayedSessions(ada);
+        long shared = open.observation("old", 1, "shop", "bugfix", "a/Cart.java");
+        long kept = open.put(ada.inPrivate().observation("mine", 2, "shop", "mine", "alone"));
+        open.session("new", "shop");
+        open.told("new", 1, 100, Told.START, 1_000, shared, kept);
+        store.projector.apply(open.log, 1, List.of());
+
+        assertThat(tokensAtStart(new Viewer("bob", ProjectGlobs.ALL))).isEqualTo(500);
+        assertThat(tokensAtStart(new Viewer("ada", ProjectGlobs.ALL))).isEqualTo(1_000);
+        assertThat(tokensAtStart(Viewer.EVERYTHING)).isEqualTo(1_000);
+    }
+
+    private long tokensAtStart(Viewer viewer) {
+        WorthQueries worth = store.view(new TeamName("red"), viewer).worth();
+        return worth.worth(PlayedSessions.at(0), PlayedSessions.at(900), null)
+                .places()
+                .getFirst()
+                .tokens();
+    }
+
+    @Test
     void shouldShowAViewerNothingOfASessionThatKeepsSomethingFromHim() {
         Teammate ada = Teammate.of("red", "ada");
         PlayedSessions open = new PlayedSessions(ada);
