@@ -55,10 +55,14 @@ final class Screenshots {
             await().atMost(PATIENCE).until(() -> http.ledger(url).deadLettered() == many);
         }
         await().atMost(PATIENCE).until(() -> http.ledger(url).isSettled());
+        for (boolean dark : new boolean[] {false, true}) {
+            page.dark(dark);
+            page.size(1180, 900, false);
+            shoot("#/", "memories-" + (dark ? "dark" : "light"));
+        }
         new Sequel(http, url, teller, temp).tell();
         await().atMost(PATIENCE).until(() -> http.ledger(url).isSettled());
         Map<String, String> pages = new LinkedHashMap<>();
-        pages.put("memories", "#/");
         pages.put("search", "#/?q=invoice");
         pages.put("memory", "#/memory/" + number(Sequel.LATER));
         pages.put("memory-superseded", "#/memory/" + number(Sequel.EARLIER));
@@ -84,12 +88,12 @@ final class Screenshots {
             page.screenshot(folder.resolve("replay-" + theme + ".png"));
             page.press("Escape");
             page.evaluate("location.hash = '#/memory/" + number(Sequel.CORRECTED) + "'");
+            // The whole dialog.
+            page.size(1180, 1120, false);
             page.awaitTrue("document.querySelector('.alone .actions button')");
             page.click(".alone .actions button", "Correct");
             page.awaitTrue("document.querySelector('#correct-title')");
-            page.evaluate("document.querySelector('dialog details').open = true;"
-                    + "document.querySelector('dialog details').scrollIntoView({block: 'end'});"
-                    + "document.activeElement.blur()");
+            page.evaluate("document.querySelector('dialog details').open = true; document.activeElement.blur()");
             page.screenshot(folder.resolve("correct-" + theme + ".png"));
             page.press("Escape");
             page.size(390, 844, true);

@@ -442,6 +442,7 @@ class ViewerIT {
     private static Map<String, String> shownSettings(StoryProvider told) {
         Map<String, String> settings = new HashMap<>(told.settings());
         settings.put("ingest.grounds-deadline", "5s");
+        settings.put("ingest.author", "ada");
         return settings;
     }
 
