@@ -39,6 +39,9 @@ record Denial(ObservationClaims later, Statement now, ObservationClaims earlier,
     /** Words of statements that add a version to others. */
     private static final Set<String> ADDS = ClaimWords.stems("support declare add also too additional another");
 
+    /** Words of statements that end something; to end another one denies nothing. */
+    private static final Set<String> ENDS = ClaimWords.stems("drop remove delete retire deprecate");
+
     boolean holds() {
         return byFigure() || byFormerValue() || byValue() || byContrary();
     }
@@ -60,8 +63,9 @@ record Denial(ObservationClaims later, Statement now, ObservationClaims earlier,
     private boolean denies(Figure figure, Figure before) {
         boolean stillSaid = now.figures().stream()
                 .anyMatch(each -> !each.isFormer() && each.value().equals(before.value()));
+        boolean bothEnd = ends(now) && ends(then);
         boolean adds = !now.changes() && now.words().stream().anyMatch(ADDS::contains);
-        if (stillSaid || adds || figure.value().equals(before.value())) {
+        if (stillSaid || adds || bothEnd || figure.value().equals(before.value())) {
             return false;
         }
         boolean named = now.figures().stream()
@@ -71,6 +75,10 @@ record Denial(ObservationClaims later, Statement now, ObservationClaims earlier,
             return false;
         }
         return isOneSubject(now.core(), then.core(), named ? NAMED : share(SAME), named);
+    }
+
+    private static boolean ends(Statement statement) {
+        return statement.words().stream().anyMatch(ENDS::contains);
     }
 
     private double share(double otherwise) {

@@ -49,7 +49,23 @@ record Figure(String left, String unit, String value, boolean isFormer) {
 
     /** Figures that count or cite what a single occasion was about. */
     private static final Set<String> CITED = ClaimWords.stems("line issue pr commit ticket step page phase sprint"
-            + " section chapter attempt row bug incident rfc build");
+            + " section chapter attempt row bug incident rfc build number task item story epic milestone iteration round"
+            + " part lesson example case question session day week id");
+
+    /** Nouns whose bare figure is a value even at the head of a sentence: "Timeout 30", "Java 17". */
+    private static final Set<String> VALUED = ClaimWords.stems("timeout port limit size ttl retry threshold maximum minimum"
+            + " level version interval replica worker thread concurrency count depth width length rate delay budget"
+            + " capacity java jdk python node nodejs ruby php go kotlin scala postgres postgresql mysql redis kafka spring"
+            + " angular react vue django rails dotnet gcc ubuntu debian alpine");
+
+    private static final Set<String> MONTHS = ClaimWords.words("january february march april june july august september"
+            + " october november december jan feb apr jun jul aug sep sept oct nov dec");
+
+    /** Tokens between a month and a figure of its date, as in "6 July, 2023". */
+    private static final int DATED = 2;
+
+    /** Digits of a figure that may be a thing's name, as in "Depot 4" and "Note 117". */
+    private static final int LABEL = 3;
 
     private static final Set<String> COUNTED = ClaimWords.stems(
             "tests file error failure warning line commit usage occurrence place bug issue finding case"
@@ -91,10 +107,13 @@ record Figure(String left, String unit, String value, boolean isFormer) {
         String digits = text.substring(0, end);
         String suffix = text.substring(end);
         boolean isVersion = digits.indexOf('.') > 0 || text.indexOf('.') > 0;
-        boolean isDate =
-                text.length() >= 8 && text.chars().filter(c -> c == '-').count() == 2;
+        boolean isDate = isDate(tokens, at, text);
         boolean isMeasurement = at > 0 && MEASURED.contains(tokens.get(at - 1).text());
-        if (isDate || isMeasurement || text.length() > LONGEST || (CITED.contains(left) && !isBound(tokens, at))) {
+        if (isDate
+                || isMeasurement
+                || text.length() > LONGEST
+                || (CITED.contains(left) && !isBound(tokens, at))
+                || isLabel(tokens, at, left)) {
             return null;
         }
         String unit = suffix;
@@ -121,6 +140,32 @@ record Figure(String left, String unit, String value, boolean isFormer) {
             return new Figure(left, SIZE, times(digits, bytes), former);
         }
         return new Figure(left, ClaimWords.isOfChange(unit) ? "" : unit, digits, former);
+    }
+
+    /** A day, a time of day, or a year beside a month: what a sentence is dated by is no value in it. */
+    private static boolean isDate(List<ClaimToken> tokens, int at, String text) {
+        boolean isIso = text.length() >= 8 && text.chars().filter(c -> c == '-').count() == 2;
+        boolean isClock = text.indexOf(':') > 0 && isDigit(text.charAt(text.indexOf(':') - 1));
+        if (isIso || isClock) {
+            return true;
+        }
+        for (int i = Math.max(0, at - DATED); i < Math.min(tokens.size(), at + DATED + 1); i++) {
+            if (MONTHS.contains(tokens.get(i).text())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether it is part of a thing's name at the head of a sentence: bare digits behind nouns alone. */
+    private static boolean isLabel(List<ClaimToken> tokens, int at, String left) {
+        String text = tokens.get(at).text();
+        boolean isBare = text.length() <= LABEL && text.chars().allMatch(Character::isDigit);
+        if (!isBare || at == 0 || VALUED.contains(left)) {
+            return false;
+        }
+        return tokens.subList(0, at).stream()
+                .allMatch(token -> token.isWord() && ClaimWords.weight(ClaimWords.stem(token.text())) > 0);
     }
 
     /** Whether it counts what one occasion was about, as in "3 failing cart tests". */

@@ -12,21 +12,23 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /**
- * The order of found observations where some deny others: one that is superseded is worth less than by its words, and
- * stands behind the one that supersedes it, if that is found as well.
+ * The order of found observations where some deny others: one that supersedes another stands before it, if the query does
+ * not tell them apart. A query that has the older one's value asks for the older one, and its place is not taken.
  *
  * <p>Threading: one search, one thread.
  */
 final class SupersededOrder {
-    /** Hits that are ranked beside those of a page, since some of these move back. */
+    /** Hits that are ranked beside those of a page, since some of these move forward. */
     static final int SLACK = 20;
 
     private static final int RANKED = 400;
-    private static final double WORTH = 0.5;
-    private static final double JUST_BEHIND = 0.999;
+    /** The share of the older one's score from which the query fits both. */
+    private static final double FITS_BOTH = 0.8;
+
+    private static final double JUST_BEFORE = 1.000_001;
 
     private final Connection connection;
     private final Shown shown;
@@ -44,16 +46,19 @@ final class SupersededOrder {
         if (links.isEmpty()) {
             return hits;
         }
-        Map<Long, Scored> ranked = new HashMap<>();
-        hits.forEach(hit -> ranked.put(hit.number(), hit));
-        // The newest first, so that each stands behind one that has found its place.
+        Map<Long, Scored> found = new HashMap<>();
+        hits.forEach(hit -> found.put(hit.number(), hit));
+        Map<Long, Scored> ranked = new HashMap<>(found);
+        // The oldest first, so that the newest of a chain stands before all of it.
         for (Link link : links) {
-            Scored hit = ranked.get(link.number());
-            // A memory whose number was searched for stays where it is.
-            if (hit != null && hit.score() < Candidates.CITED_ELSEWHERE) {
-                double most = scoreOf(ranked.get(link.by())) * JUST_BEHIND;
-                double score = Math.min(hit.score() * WORTH, most);
-                ranked.put(link.number(), new Scored(hit.scope(), hit.number(), hit.at(), score));
+            Scored newer = found.get(link.by());
+            // A memory whose number was searched for stays where it is: no score of words comes near it.
+            if (newer != null && fitsBoth(newer, Objects.requireNonNull(found.get(link.number())))) {
+                double least = Objects.requireNonNull(ranked.get(link.number())).score() * JUST_BEFORE;
+                double score = Math.max(Objects.requireNonNull(ranked.get(newer.number())).score(), least);
+                ranked.put(
+                        newer.number(),
+                        new Scored(newer.scope(), newer.number(), newer.at(), score, newer.evidence()));
             }
         }
         List<Scored> ordered = new ArrayList<>(ranked.values());
@@ -61,8 +66,8 @@ final class SupersededOrder {
         return ordered;
     }
 
-    private static double scoreOf(@Nullable Scored hit) {
-        return hit == null ? Double.MAX_VALUE : hit.score();
+    private static boolean fitsBoth(Scored newer, Scored older) {
+        return newer.score() >= FITS_BOTH * older.score();
     }
 
     private List<Link> links(List<Scored> hits) {
@@ -79,8 +84,7 @@ final class SupersededOrder {
             }
             return select.list(connection, row -> new Link(row.getLong(1), row.getLong(2), row.getLong(3))).stream()
                     .sorted(Comparator.comparingLong(Link::since)
-                            .thenComparingLong(Link::by)
-                            .reversed())
+                            .thenComparingLong(Link::by))
                     .toList();
         } catch (SQLException e) {
             throw StoreException.of("ranking superseded observations", e);

@@ -92,7 +92,8 @@ public final class LocalEmbedder implements Embedder {
     @Override
     public Outcome embed(List<String> texts, Purpose purpose, Duration timeout) throws InterruptedException {
         return switch (purpose) {
-            case MEMORY -> vectors(texts, timeout, PORTIONS_OF_MEMORY, true);
+            // However busy the machine is, what was made is not made again: memories have no time limit.
+            case MEMORY -> vectors(texts, null, PORTIONS_OF_MEMORY, true);
             case QUERY -> ofQuestions(texts, timeout);
         };
     }
@@ -137,14 +138,14 @@ public final class LocalEmbedder implements Embedder {
         }
     }
 
-    private Outcome vectors(List<String> texts, Duration timeout, int portions, boolean rests)
+    private Outcome vectors(List<String> texts, @Nullable Duration timeout, int portions, boolean rests)
             throws InterruptedException {
-        long end = System.nanoTime() + timeout.toNanos();
+        long asked = System.nanoTime();
         List<float[]> vectors = new ArrayList<>();
         try {
             for (String text : texts) {
                 long begun = System.nanoTime();
-                if (begun > end) {
+                if (timeout != null && begun - asked > timeout.toNanos()) {
                     return new Outcome.Unavailable(
                             "only " + vectors.size() + " of " + texts.size() + " vectors were made within " + timeout,
                             0,
