@@ -75,6 +75,10 @@ record ClaimToken(String text, Sort sort, boolean isName) {
         if (c == '=' && at > 0 && "+=!<>-".indexOf(text.charAt(at - 1)) >= 0) {
             return "";
         }
+        boolean isDrive = c == ':' && at + 1 < text.length() && text.charAt(at + 1) == '\\';
+        if (isDrive) {
+            return "";
+        }
         boolean isArrow = (c == '-' || c == '=') && at + 1 < text.length() && text.charAt(at + 1) == '>';
         if (isArrow) {
             return "->";

@@ -53,10 +53,11 @@ record Figure(String left, String unit, String value, boolean isFormer) {
             + " part lesson example case question session day week id");
 
     /** Nouns whose bare figure is a value even at the head of a sentence: "Timeout 30", "Java 17". */
-    private static final Set<String> VALUED = ClaimWords.stems("timeout port limit size ttl retry threshold maximum minimum"
-            + " level version interval replica worker thread concurrency count depth width length rate delay budget"
-            + " capacity java jdk python node nodejs ruby php go kotlin scala postgres postgresql mysql redis kafka spring"
-            + " angular react vue django rails dotnet gcc ubuntu debian alpine");
+    private static final Set<String> VALUED =
+            ClaimWords.stems("timeout port limit size ttl retry threshold maximum minimum"
+                    + " level version interval replica worker thread concurrency count depth width length rate delay budget"
+                    + " capacity java jdk python node nodejs ruby php go kotlin scala postgres postgresql mysql redis kafka spring"
+                    + " angular react vue django rails dotnet gcc ubuntu debian alpine");
 
     private static final Set<String> MONTHS = ClaimWords.words("january february march april june july august september"
             + " october november december jan feb apr jun jul aug sep sept oct nov dec");
@@ -146,26 +147,34 @@ record Figure(String left, String unit, String value, boolean isFormer) {
     private static boolean isDate(List<ClaimToken> tokens, int at, String text) {
         boolean isIso = text.length() >= 8 && text.chars().filter(c -> c == '-').count() == 2;
         boolean isClock = text.indexOf(':') > 0 && isDigit(text.charAt(text.indexOf(':') - 1));
-        if (isIso || isClock) {
+        if (isIso) {
             return true;
         }
-        for (int i = Math.max(0, at - DATED); i < Math.min(tokens.size(), at + DATED + 1); i++) {
-            if (MONTHS.contains(tokens.get(i).text())) {
-                return true;
-            }
-        }
-        return false;
+        // "starts at 02:00" is a value; a time of day with its day is none.
+        int from = isClock ? 0 : Math.max(0, at - DATED);
+        int to = isClock ? tokens.size() : Math.min(tokens.size(), at + DATED + 1);
+        return tokens.subList(from, to).stream().anyMatch(token -> MONTHS.contains(token.text()));
     }
 
     /** Whether it is part of a thing's name at the head of a sentence: bare digits behind nouns alone. */
     private static boolean isLabel(List<ClaimToken> tokens, int at, String left) {
         String text = tokens.get(at).text();
         boolean isBare = text.length() <= LABEL && text.chars().allMatch(Character::isDigit);
-        if (!isBare || at == 0 || VALUED.contains(left)) {
+        boolean isCounted = at + 1 < tokens.size()
+                && tokens.get(at + 1).isWord()
+                && !ClaimWords.SMALL.contains(tokens.get(at + 1).text());
+        if (!isBare || isCounted || at == 0 || VALUED.contains(left)) {
             return false;
         }
-        return tokens.subList(0, at).stream()
-                .allMatch(token -> token.isWord() && ClaimWords.weight(ClaimWords.stem(token.text())) > 0);
+        return tokens.subList(0, at).stream().allMatch(Figure::isNoun);
+    }
+
+    private static boolean isNoun(ClaimToken token) {
+        String stem = ClaimWords.stem(token.text());
+        return token.isWord()
+                && !ClaimWords.SMALL.contains(token.text())
+                && !ClaimWords.isVague(stem)
+                && ClaimWords.weight(stem) > 0;
     }
 
     /** Whether it counts what one occasion was about, as in "3 failing cart tests". */

@@ -55,10 +55,10 @@ final class SupersededOrder {
             // A memory whose number was searched for stays where it is: no score of words comes near it.
             if (newer != null && fitsBoth(newer, Objects.requireNonNull(found.get(link.number())))) {
                 double least = Objects.requireNonNull(ranked.get(link.number())).score() * JUST_BEFORE;
-                double score = Math.max(Objects.requireNonNull(ranked.get(newer.number())).score(), least);
+                double score = Math.max(
+                        Objects.requireNonNull(ranked.get(newer.number())).score(), least);
                 ranked.put(
-                        newer.number(),
-                        new Scored(newer.scope(), newer.number(), newer.at(), score, newer.evidence()));
+                        newer.number(), new Scored(newer.scope(), newer.number(), newer.at(), score, newer.evidence()));
             }
         }
         List<Scored> ordered = new ArrayList<>(ranked.values());
@@ -83,8 +83,7 @@ final class SupersededOrder {
                 select.where("superseded_at <= ?", shown.asOf().toEpochMilli());
             }
             return select.list(connection, row -> new Link(row.getLong(1), row.getLong(2), row.getLong(3))).stream()
-                    .sorted(Comparator.comparingLong(Link::since)
-                            .thenComparingLong(Link::by))
+                    .sorted(Comparator.comparingLong(Link::since).thenComparingLong(Link::by))
                     .toList();
         } catch (SQLException e) {
             throw StoreException.of("ranking superseded observations", e);
