@@ -28,17 +28,15 @@ class DemoIT {
         Map<String, String> settings = Map.of("providers", "offline", "ingest.grounds-deadline", "5s");
         try (EmbeddedNode node = EmbeddedNode.start(temp.resolve("data"), settings)) {
             int code = new DemoPlayback(
-                            URI.create(node.url()),
-                            new PrintWriter(told),
-                            DemoFolder.in(temp),
-                            Duration.ofMinutes(2))
+                            URI.create(node.url()), new PrintWriter(told), DemoFolder.in(temp), Duration.ofMinutes(2))
                     .run();
 
             assertThat(code).as(told.toString()).isZero();
         }
         String context = told.toString().substring(told.toString().indexOf("| <memlog-context>"));
         assertThat(context)
-                .containsPattern("Order\\.java: cart\\.count\\(\\) became cart\\.size\\(\\) \\[1 of 1 file changed since]")
+                .containsPattern(
+                        "Order\\.java: cart\\.count\\(\\) became cart\\.size\\(\\) \\[1 of 1 file changed since]")
                 .contains("NOTES.md: created “Notes 笔记” [stale: its file is gone]")
                 .containsPattern("listens on port 9090 now \\[supersedes #\\d+]")
                 .doesNotContain("port 8080");

@@ -43,7 +43,13 @@ final class Sequel {
         Path file = root.resolve(FILE);
         Files.createDirectories(file.getParent());
         port(file, 7070);
-        teller.edit("a3d0-feed", HARBOR, root, FILE, "feed-before", memory(EARLIER, "It speaks plain HTTP, one line a ship."));
+        teller.edit(
+                "a3d0-feed",
+                HARBOR,
+                root,
+                FILE,
+                "feed-before",
+                memory(EARLIER, "It speaks plain HTTP, one line a ship."));
         awaitRow(EARLIER, row -> true);
         port(file, 7443);
         teller.edit(
@@ -74,8 +80,8 @@ final class Sequel {
     }
 
     private static JsonNode memory(String title, String narrative) {
-        return NodeHttp.JSON.valueToTree(Map.of(
-                "type", "decision", "title", title, "narrative", narrative, "files_modified", List.of(FILE)));
+        return NodeHttp.JSON.valueToTree(
+                Map.of("type", "decision", "title", title, "narrative", narrative, "files_modified", List.of(FILE)));
     }
 
     /** A session that is told what is remembered, and whose first prompt may cite one of it. */

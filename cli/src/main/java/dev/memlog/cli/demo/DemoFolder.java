@@ -36,8 +36,8 @@ public final class DemoFolder {
      */
     public static DemoFolder in(Path parent) {
         try {
-            return new DemoFolder(
-                    Files.createDirectories(parent.toRealPath().resolve(Path.of(RECORDED).getFileName())));
+            return new DemoFolder(Files.createDirectories(
+                    parent.toRealPath().resolve(Path.of(RECORDED).getFileName())));
         } catch (IOException e) {
             throw new UserError("the demo's project cannot be made in " + parent + " (" + e.getMessage() + ")", e);
         }
@@ -66,7 +66,9 @@ public final class DemoFolder {
         Path file = root.resolve(input.path("file_path").asText()).normalize();
         switch (hook.path("tool_name").asText()) {
             case "Read" ->
-                write(file, hook.path("tool_response").path("file").path("content").asText());
+                write(
+                        file,
+                        hook.path("tool_response").path("file").path("content").asText());
             case "Write" -> write(file, input.path("content").asText());
             case "Edit" ->
                 replace(

@@ -84,10 +84,7 @@ public final class DemoPlayback {
         JsonNode ledger = awaitSettled(before + expected);
         awaitCompared();
         new DemoReport(client, out)
-                .print(
-                        hooks.stream().map(DemoPlayback::session).distinct().toList(),
-                        notes,
-                        folder.project());
+                .print(hooks.stream().map(DemoPlayback::session).distinct().toList(), notes, folder.project());
         return verdict(ledger, before, expected);
     }
 
@@ -131,7 +128,8 @@ public final class DemoPlayback {
         out.println("  changed %s, deleted %s".formatted(DemoFolder.CHANGED, DemoFolder.DELETED));
         List<Long> numbers = new ArrayList<>();
         for (String note : NOTES) {
-            ObjectNode body = NodeClient.MAPPER.createObjectNode().put("text", note).put("project", folder.project());
+            ObjectNode body =
+                    NodeClient.MAPPER.createObjectNode().put("text", note).put("project", folder.project());
             NodeClient.Answer answer = RequestPacing.whileBusy(
                     BUSY, POST_TRIES, BETWEEN_TRIES, () -> client.post("/api/memory/save", body.toString()));
             if (!answer.isFine()) {

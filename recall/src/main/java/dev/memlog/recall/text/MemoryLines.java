@@ -33,8 +33,7 @@ public record MemoryLines(
 
     /** The same with more to say at the end of a line. */
     public MemoryLines also(Function<MemoryRow, String> more) {
-        return new MemoryLines(
-                zone, palette, home, kinds, readTokens, row -> marks.apply(row) + more.apply(row));
+        return new MemoryLines(zone, palette, home, kinds, readTokens, row -> marks.apply(row) + more.apply(row));
     }
 
     static final int TITLE = 120;

@@ -10,8 +10,8 @@ import dev.memlog.store.row.Rows.ObservationRow;
 import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**

@@ -11,7 +11,8 @@ class ObservationClaimsTest {
     @Test
     void shouldNotTakeWhatOneRunPrintedForAClaim() {
         ObservationClaims log = claims("Show the order log", "Command: cat orders.log", "The output has 499 lines");
-        ObservationClaims errors = claims("Slowest errors", "Command: grep ERROR orders.log", "The output has 21 lines");
+        ObservationClaims errors =
+                claims("Slowest errors", "Command: grep ERROR orders.log", "The output has 21 lines");
 
         assertThat(errors.denies(log)).isFalse();
         assertThat(claims("Order log", "Output: port 9090").denies(claims("Order log", "Output: port 8080")))
