@@ -2,6 +2,7 @@
 package dev.memlog.app;
 
 import dev.memlog.cli.client.ConsoleCommand;
+import dev.memlog.cli.demo.DemoFolder;
 import dev.memlog.cli.demo.DemoPlayback;
 import dev.memlog.node.EmbeddedMemlog;
 import dev.memlog.node.Lifetime;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Option;
         name = "demo",
         description = {
             "Play recorded sessions into a scratch node; costs nothing.",
-            "Prints the memories of each session and the context that a new session would receive. Exits 1 unless every event is accounted for."
+            "Prints the memories of each session and the context that a new session would receive: it says which files have changed since and what is superseded. Exits 1 unless every event is accounted for."
         })
 public final class DemoCommand extends ConsoleCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -43,9 +44,11 @@ public final class DemoCommand extends ConsoleCommand implements Callable<Intege
         Path scratch = scratchFolder();
         Settings settings = Settings.load(
                 Map.of(
-                        "data", scratch.toString(),
+                        "data", scratch.resolve("data").toString(),
                         "port", "0",
                         "providers", "offline",
+                        // The first look at a file loads classes; a recorded session does not mind the wait.
+                        "ingest.grounds-deadline", "1s",
                         // A scratch node of this machine alone, whatever the environment's certificate is for.
                         "tls.cert-file", "",
                         "tls.key-file", ""),
@@ -57,7 +60,7 @@ public final class DemoCommand extends ConsoleCommand implements Callable<Intege
             ScratchFolder.delete(scratch);
         });
         Lifetime.awaitReady(memlog.node()::isReady);
-        int code = new DemoPlayback(URI.create(memlog.node().url()), out, PATIENCE).run();
+        int code = new DemoPlayback(URI.create(memlog.node().url()), out, DemoFolder.in(scratch), PATIENCE).run();
         if (!exit) {
             out.println("Still up at " + memlog.node().url() + " for a look; Ctrl-C stops it and deletes " + scratch);
             out.flush();

@@ -25,12 +25,15 @@ final class Screenshots {
             "mvn test -Duser.timezone=Pacific/Auckland: 212 tests, no failure."));
 
     private final Path folder;
+    private final Path temp;
     private final String url;
     private final BrowserPage page;
     private final NodeHttp http;
     private final StoryProvider provider;
 
-    Screenshots(Path folder, String url, BrowserPage page, NodeHttp http, StoryProvider provider) {
+    /** @param temp a folder for the project whose files change */
+    Screenshots(Path folder, Path temp, String url, BrowserPage page, NodeHttp http, StoryProvider provider) {
+        this.temp = temp;
         this.folder = folder;
         this.url = url;
         this.page = page;
@@ -52,10 +55,18 @@ final class Screenshots {
             await().atMost(PATIENCE).until(() -> http.ledger(url).deadLettered() == many);
         }
         await().atMost(PATIENCE).until(() -> http.ledger(url).isSettled());
+        for (boolean dark : new boolean[] {false, true}) {
+            page.dark(dark);
+            page.size(1180, 900, false);
+            shoot("#/", "memories-" + (dark ? "dark" : "light"));
+        }
+        new Sequel(http, url, teller, temp).tell();
+        await().atMost(PATIENCE).until(() -> http.ledger(url).isSettled());
         Map<String, String> pages = new LinkedHashMap<>();
-        pages.put("memories", "#/");
         pages.put("search", "#/?q=invoice");
-        pages.put("memory", "#/memory/" + number("An invoice's day"));
+        pages.put("memory", "#/memory/" + number(Sequel.LATER));
+        pages.put("memory-superseded", "#/memory/" + number(Sequel.EARLIER));
+        pages.put("memory-corrected", "#/memory/" + number(Sequel.CORRECTED));
         pages.put("sessions", "#/sessions");
         pages.put("session", "#/session/" + HARBOR);
         pages.put("session-way", "#/session/" + HARBOR);
@@ -76,10 +87,13 @@ final class Screenshots {
             page.awaitText("will be tried again");
             page.screenshot(folder.resolve("replay-" + theme + ".png"));
             page.press("Escape");
-            page.evaluate("location.hash = '#/memory/" + number("An invoice's day") + "'");
+            page.evaluate("location.hash = '#/memory/" + number(Sequel.CORRECTED) + "'");
+            // The whole dialog.
+            page.size(1180, 1120, false);
             page.awaitTrue("document.querySelector('.alone .actions button')");
             page.click(".alone .actions button", "Correct");
             page.awaitTrue("document.querySelector('#correct-title')");
+            page.evaluate("document.querySelector('dialog details').open = true; document.activeElement.blur()");
             page.screenshot(folder.resolve("correct-" + theme + ".png"));
             page.press("Escape");
             page.size(390, 844, true);
@@ -115,6 +129,10 @@ final class Screenshots {
             page.awaitTrue("document.querySelector('.setting')");
             page.evaluate("for (const code of document.querySelectorAll('main code'))"
                     + " code.textContent = code.textContent.replace(/^\\/tmp\\/\\S*?\\/shown/, '/home/dev/.memlog')");
+        }
+        if (name.startsWith("memory")) {
+            page.awaitTrue("document.querySelector('[aria-label=Why]')?.innerText.includes('Told')");
+            page.evaluate("for (const more of document.querySelectorAll('[aria-label=Why] details')) more.open = true");
         }
         if (name.contains("session-way")) {
             page.evaluate("document.querySelector('.call-facts .warn').closest('.call').scrollIntoView({block: 'end'});"

@@ -85,6 +85,13 @@ class SignInPageIT {
                         .asText())
                 .isEqualTo("done");
 
+        // Where authors differ, a memory's page names its own.
+        page.evaluate("import('/viewer/api.js')"
+                + ".then(api => api.post('/api/memory/save', { text: 'Prices are net of tax', project: 'shop' }))"
+                + ".then(saved => { location.hash = '#/memory/' + saved.id; })");
+        page.awaitText("Prices are net of tax");
+        page.awaitText("by you");
+
         page.click("#sign-out", "Sign out");
 
         page.awaitTrue(ASKED);

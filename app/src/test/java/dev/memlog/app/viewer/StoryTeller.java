@@ -9,6 +9,7 @@ import dev.memlog.node.process.NodeHttp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 
 /** Posts to a node what the hooks of Claude Code would, and tells the provider what to make of it. */
 final class StoryTeller {
@@ -60,6 +61,20 @@ final class StoryTeller {
                 .put("tool_name", name)
                 .put("tool_use_id", "toolu_01" + session.substring(0, 4) + tools++);
         hook.putObject("tool_input").put("description", "a look");
+        hook.putObject("tool_response").put("stdout", "done");
+        post(hook);
+    }
+
+    /** An edit of a file that is really there. */
+    void edit(String session, String project, Path root, String file, String key, JsonNode memory) {
+        provider.teach(key, memory);
+        ObjectNode hook = hook(session, project, "PostToolUse")
+                .put("cwd", root.toString())
+                .put("tool_name", "Edit")
+                .put("tool_use_id", "toolu_01" + session.substring(0, 4) + tools++);
+        hook.putObject("tool_input")
+                .put("file_path", root.resolve(file).toString())
+                .put("description", "story:" + key);
         hook.putObject("tool_response").put("stdout", "done");
         post(hook);
     }

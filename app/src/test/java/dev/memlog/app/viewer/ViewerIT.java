@@ -429,12 +429,21 @@ class ViewerIT {
     @EnabledIfSystemProperty(named = "memlog.screenshots", matches = ".+")
     void shouldDrawItsPages() throws IOException {
         try (StoryProvider told = new StoryProvider();
-                EmbeddedNode shown = EmbeddedNode.start(temp.resolve("shown"), told.settings())) {
-            new Screenshots(Path.of(System.getProperty("memlog.screenshots")), shown.url(), page, http, told).draw();
+                EmbeddedNode shown = EmbeddedNode.start(temp.resolve("shown"), shownSettings(told))) {
+            Path drawn = Path.of(System.getProperty("memlog.screenshots"));
+            new Screenshots(drawn, temp.resolve("work"), shown.url(), page, http, told).draw();
         }
         page.goTo(node.url() + "/");
         page.requests().clear();
         page.goTo(node.url() + "/#/status");
+    }
+
+    /** Each file is looked at, however busy the machine is. */
+    private static Map<String, String> shownSettings(StoryProvider told) {
+        Map<String, String> settings = new HashMap<>(told.settings());
+        settings.put("ingest.grounds-deadline", "5s");
+        settings.put("ingest.author", "ada");
+        return settings;
     }
 
     private void click(String title, String button) {

@@ -150,7 +150,7 @@ public final class LabelledSearch {
 
     private static void compare(LabelledSet set, Map<String, Way> ways) throws SQLException {
         System.out.println(set.name());
-        Map<String, Map<String, Tally>> tallies = new TreeMap<>();
+        Map<String, Map<String, RankTally>> tallies = new TreeMap<>();
         for (Map.Entry<String, Way> way : ways.entrySet()) {
             List<Long> micros = new ArrayList<>();
             for (Question question : set.questions()) {
@@ -159,7 +159,7 @@ public final class LabelledSearch {
                 micros.add((System.nanoTime() - begun) / 1_000);
                 for (String group : List.of(question.half(), question.half() + " " + question.stratum())) {
                     tallies.computeIfAbsent(group, any -> new LinkedHashMap<>())
-                            .computeIfAbsent(way.getKey(), any -> new Tally())
+                            .computeIfAbsent(way.getKey(), any -> new RankTally())
                             .add(found, question.gold());
                 }
             }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.cli.demo;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.cli.client.NodeClient;
 import dev.memlog.cli.client.RequestPacing;
 import dev.memlog.cli.client.TerminalRows;
@@ -14,13 +14,15 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine.ExitCode;
 
 /**
- * Plays recorded Claude Code sessions into a node, hook by hook, and shows the resulting memories.
+ * Plays recorded Claude Code sessions into a node, hook by hook, lets their project change afterwards, and shows what the
+ * node remembers and says of it.
  *
  * <p>Threading: blocks its thread until the node has processed everything.
  */
@@ -41,14 +43,28 @@ public final class DemoPlayback {
     private static final int POST_TRIES = 5;
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
+    /** Saved one after the other: the second denies the first. */
+    private static final List<String> NOTES =
+            List.of("The shop's service listens on port 8080", "The shop's service listens on port 9090 now");
+
+    /** A node compares memories with files beside its answers, and the first time it has to load what does it. */
+    private static final Duration COMPARISON = Duration.ofSeconds(10);
+
+    private static final String COMPARED = "changed since";
+
     private final NodeClient client;
     private final PrintWriter out;
+    private final DemoFolder folder;
     private final Duration timeout;
 
-    /** @param timeout for processing everything once it is posted */
-    public DemoPlayback(URI server, PrintWriter out, Duration timeout) {
+    /**
+     * @param folder where the sessions take place
+     * @param timeout for processing everything once it is posted
+     */
+    public DemoPlayback(URI server, PrintWriter out, DemoFolder folder, Duration timeout) {
         this.client = new NodeClient(server);
         this.out = out;
+        this.folder = folder;
         this.timeout = timeout;
     }
 
@@ -59,34 +75,29 @@ public final class DemoPlayback {
      */
     public int run() {
         List<JsonNode> hooks = recorded();
-        long expected =
-                hooks.stream().filter(hook -> EVENTS.contains(name(hook))).count();
+        long played = hooks.stream().filter(hook -> EVENTS.contains(name(hook))).count();
+        long expected = played + NOTES.size();
         long before = events().path("accepted").asLong();
         post(hooks);
+        awaitSettled(before + played);
+        List<Long> notes = goOn();
         JsonNode ledger = awaitSettled(before + expected);
+        awaitCompared();
         new DemoReport(client, out)
-                .print(hooks.stream().map(DemoPlayback::session).distinct().toList());
+                .print(hooks.stream().map(DemoPlayback::session).distinct().toList(), notes, folder.project());
         return verdict(ledger, before, expected);
     }
 
-    private static List<JsonNode> recorded() {
+    private List<JsonNode> recorded() {
         try (InputStream in = DemoPlayback.class.getResourceAsStream("demo-sessions.jsonl")) {
             if (in == null) {
                 throw new UserError("the demo's sessions are missing from the jar: build it again");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
-                    .map(DemoPlayback::parse)
+                    .map(folder::hook)
                     .toList();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static JsonNode parse(String line) {
-        try {
-            return NodeClient.MAPPER.readTree(line);
-        } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
     }
@@ -102,11 +113,43 @@ public final class DemoPlayback {
                 out.println("  %3d/%d  session %s".formatted(posted, hooks.size(), DemoReport.brief(session)));
                 out.flush();
             }
+            folder.follow(hook);
             post(hook);
             posted++;
         }
         out.println("  %3d/%d  posted".formatted(posted, hooks.size()));
         out.flush();
+    }
+
+    /** What happens to a project beside an agent: its files change, and people say what holds. */
+    private List<Long> goOn() {
+        out.println("Then, without an agent:");
+        folder.goOn();
+        out.println("  changed %s, deleted %s".formatted(DemoFolder.CHANGED, DemoFolder.DELETED));
+        List<Long> numbers = new ArrayList<>();
+        for (String note : NOTES) {
+            ObjectNode body =
+                    NodeClient.MAPPER.createObjectNode().put("text", note).put("project", folder.project());
+            NodeClient.Answer answer = RequestPacing.whileBusy(
+                    BUSY, POST_TRIES, BETWEEN_TRIES, () -> client.post("/api/memory/save", body.toString()));
+            if (!answer.isFine()) {
+                throw new UserError("the node answered %d to a note: %s"
+                        .formatted(answer.status(), TerminalRows.cut(TerminalRows.clean(answer.body()))));
+            }
+            numbers.add(answer.json().path("id").asLong());
+            out.println("  saved: " + note);
+        }
+        out.flush();
+        return numbers;
+    }
+
+    private void awaitCompared() {
+        long deadline = System.nanoTime() + COMPARISON.toNanos();
+        while (!client.getText("/api/context/inject", Map.of("project", folder.project()))
+                        .contains(COMPARED)
+                && System.nanoTime() - deadline < 0) {
+            RequestPacing.pause(POLL);
+        }
     }
 
     /** Repeats a hook that a busy node answers 503; its id makes the repetition a duplicate. */

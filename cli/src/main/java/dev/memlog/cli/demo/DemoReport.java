@@ -26,8 +26,12 @@ final class DemoReport {
         this.out = out;
     }
 
-    /** Sessions in the order in which they began. */
-    void print(List<String> sessionIds) {
+    /**
+     * @param sessionIds in the order in which they began
+     * @param notes numbers of memories that were saved by hand
+     * @param project of the notes
+     */
+    void print(List<String> sessionIds, List<Long> notes, String project) {
         Map<String, JsonNode> sessions = new LinkedHashMap<>();
         items("/v1/sessions").forEach(row -> sessions.put(row.path("sessionId").asText(), row));
         JsonNode observations = items("/api/observations");
@@ -45,7 +49,11 @@ final class DemoReport {
             of(id, observations).forEach(this::observation);
             of(id, summaries).forEach(this::summary);
         }
-        projects.stream().filter(project -> !project.isBlank()).forEach(this::context);
+        projects.add(project);
+        out.println();
+        out.println("Saved by hand");
+        notes.forEach(number -> observation(client.getJson("/api/observation/" + number, Map.of())));
+        projects.stream().filter(name -> !name.isBlank()).forEach(this::context);
         out.flush();
     }
 
@@ -87,8 +95,13 @@ final class DemoReport {
     }
 
     private void observation(JsonNode row) {
-        out.println("  #%-5d %-10s %s"
-                .formatted(row.path("id").asLong(), TerminalRows.text(row, "type"), TerminalRows.text(row, "title")));
+        long later = row.path("supersededBy").asLong();
+        out.println("  #%-5d %-10s %s%s"
+                .formatted(
+                        row.path("id").asLong(),
+                        TerminalRows.text(row, "type"),
+                        TerminalRows.text(row, "title"),
+                        later == 0 ? "" : " (superseded by #" + later + ")"));
         line("", TerminalRows.text(row, "subtitle"));
         TerminalRows.list(row, "facts").forEach(fact -> line("- ", fact));
         line("read ", String.join(", ", TerminalRows.list(row, "files_read")));

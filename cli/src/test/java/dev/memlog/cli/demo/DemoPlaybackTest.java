@@ -7,25 +7,35 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.memlog.cli.FakeNode;
 import dev.memlog.settings.UserError;
 import dev.memlog.testkit.RecordedSessions;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DemoPlaybackTest {
     /** Of the recorded hooks, those that are no event: PreToolUse and SubagentStart. */
     private static final int NO_EVENTS = 16;
 
-    private static final int EVENTS = RecordedSessions.claudeCodeHooks().size() - NO_EVENTS;
+    private static final int PLAYED = RecordedSessions.claudeCodeHooks().size() - NO_EVENTS;
+
+    /** With the two notes that are saved after them. */
+    private static final int EVENTS = PLAYED + 2;
+
+    @TempDir
+    private Path folder;
 
     private final FakeNode node = new FakeNode();
     private final StringWriter out = new StringWriter();
     private final List<String> posted = new CopyOnWriteArrayList<>();
+    private final List<String> saved = new CopyOnWriteArrayList<>();
 
     @AfterEach
     void close() {
@@ -38,7 +48,7 @@ class DemoPlaybackTest {
         AtomicInteger looks = new AtomicInteger();
         serve();
         node.answers("/api/stats", asked -> {
-            int accepted = posted.isEmpty() ? 0 : EVENTS;
+            int accepted = posted.isEmpty() ? 0 : PLAYED + saved.size();
             return stats(accepted, accepted == 0 || looks.incrementAndGet() < 3 ? accepted : 0, 0);
         });
 
@@ -58,6 +68,7 @@ class DemoPlaybackTest {
                         "modified Cart.java",
                         "#5     summary",
                         "completed: done")
+                .contains("Saved by hand\n  #8     discovery  Port 8080 (superseded by #9)")
                 .contains("What a new session of project shop would receive:", "| remember this")
                 .contains("Every event is accounted for: accepted %d of %d".formatted(EVENTS, EVENTS));
     }
@@ -101,8 +112,26 @@ class DemoPlaybackTest {
         assertThat(asks).hasValue(2);
     }
 
+    /** So that the node has something to compare with. */
+    @Test
+    void shouldMakeTheFilesThatTheSessionsNameAndChangeThemAfterwards() throws IOException {
+        serve();
+        node.answers("/api/stats", asked -> stats(posted.isEmpty() ? 0 : PLAYED + saved.size(), 0, 0));
+
+        play(Duration.ofSeconds(20));
+
+        Path shop = folder.toRealPath().resolve("shop");
+        assertThat(posted.getFirst()).contains(shop.toString());
+        assertThat(shop.resolve("src/main/java/shop/Cart.java"))
+                .content()
+                .contains("multiply(BigDecimal.ONE.subtract(discount))", "void discount(BigDecimal rate)");
+        assertThat(shop.resolve("src/main/java/shop/Order.java")).content().contains("articles()", "cart.size()");
+        assertThat(shop.resolve("NOTES.md")).doesNotExist();
+        assertThat(saved).hasSize(2).allSatisfy(note -> assertThat(note).contains("\"project\":\"shop\""));
+    }
+
     private int play(Duration timeout) {
-        return new DemoPlayback(URI.create(node.url()), new PrintWriter(out), timeout).run();
+        return new DemoPlayback(URI.create(node.url()), new PrintWriter(out), DemoFolder.in(folder), timeout).run();
     }
 
     private void serve() {
@@ -119,7 +148,16 @@ class DemoPlaybackTest {
                   "files_modified":"[\\"Cart.java\\"]","files_read":"[]"}]}""".formatted(session));
         node.answers("/api/summaries", 200, """
                 {"items":[{"id":5,"session_id":"%s","completed":"done"}]}""".formatted(session));
-        node.answers("/api/context/inject", 200, "remember this");
+        node.answers("/api/context/inject", 200, "remember this [1 of 1 file changed since]");
+        node.answers("/api/memory/save", asked -> {
+            saved.add(asked);
+            return new FakeNode.Reply(200, "{\"id\":%d}".formatted(7 + saved.size()));
+        });
+        node.answers(
+                "/api/observation/8",
+                200,
+                "{\"id\":8,\"type\":\"discovery\",\"title\":\"Port 8080\",\"supersededBy\":9}");
+        node.answers("/api/observation/9", 200, "{\"id\":9,\"type\":\"discovery\",\"title\":\"Port 9090\"}");
     }
 
     private static FakeNode.Reply stats(int accepted, int pending, int deadLettered) {

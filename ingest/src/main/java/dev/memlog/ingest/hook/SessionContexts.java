@@ -46,7 +46,7 @@ final class SessionContexts {
             return onPrompt.begin(question(event.envelope(), prompt.text(), null, hook));
         }
         if (event instanceof ToolUsed tool && tool.failed() && aroundTool != null) {
-            return begin(tool, ToolCalls.failed(tool), hook);
+            return begin(tool, CallSubjects.failed(tool), hook);
         }
         // A resumed session already has its context, and so has a copy of one.
         return event instanceof SessionStarted started
@@ -57,7 +57,7 @@ final class SessionContexts {
 
     /** The lookup for a call that is about to be made, as the event that it would become. */
     ContextLookup.Pending beginBefore(ToolUsed call, Request hook) {
-        return begin(call, ToolCalls.before(call), hook);
+        return begin(call, CallSubjects.before(call), hook);
     }
 
     private ContextLookup.Pending begin(ToolUsed call, ContextSource.@Nullable ToolCall about, Request hook) {

@@ -10,6 +10,7 @@ import dev.memlog.recall.text.MemoryLines;
 import dev.memlog.recall.text.Palette;
 import dev.memlog.recall.text.ReadTokens;
 import dev.memlog.recall.text.RecalledText;
+import dev.memlog.recall.text.SupersededText;
 import dev.memlog.recall.told.Telling;
 import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.row.PageRequest;
@@ -244,6 +245,7 @@ public final class ContextComposer {
                 summaries,
                 asOf == null ? lastWords(summaries) : "",
                 notices.get(),
+                memories.supersededBy(best.stream().map(ObservationRow::number).toList()),
                 pinned);
     }
 
@@ -297,7 +299,8 @@ public final class ContextComposer {
         return new ContextText(
                 recalled,
                 size,
-                lines(question, recalled.project(), recalled.now(), recalled.standings(), size, palette),
+                lines(question, recalled.project(), recalled.now(), recalled.standings(), size, palette)
+                        .also(row -> SupersededText.mark(recalled.earlier().getOrDefault(row.number(), List.of()))),
                 serverUrl);
     }
 

@@ -6,6 +6,7 @@ import dev.memlog.store.row.Rows.ObservationRow;
 import dev.memlog.store.row.Rows.SummaryRow;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param observations the best first
  * @param standings of both
  * @param summaries the newest first
+ * @param earlier what an observation supersedes, by its number; without those that supersede nothing
  * @param pinned what is told first, and is not among the others
  * @param lastWords the agent's last words in the session before; blank if they are not shown
  */
@@ -27,6 +29,7 @@ record RecalledProject(
         List<SummaryRow> summaries,
         String lastWords,
         List<String> notices,
+        Map<Long, List<Long>> earlier,
         PinnedText pinned) {
     boolean isEmpty() {
         return observations.isEmpty() && summaries.isEmpty() && pinned.isEmpty();

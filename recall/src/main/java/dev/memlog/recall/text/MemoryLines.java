@@ -31,6 +31,11 @@ public record MemoryLines(
         this(zone, palette, home, kinds, true);
     }
 
+    /** The same with more to say at the end of a line. */
+    public MemoryLines also(Function<MemoryRow, String> more) {
+        return new MemoryLines(zone, palette, home, kinds, readTokens, row -> marks.apply(row) + more.apply(row));
+    }
+
     static final int TITLE = 120;
     static final int PATH = 100;
     public static final int PROJECT = 60;

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 /** Says of memories that are read in full which ones supersede which. */
 public final class SupersededText {
     private static final int LONGEST_CHAIN = 20;
+    private static final int MOST_IN_A_MARK = 3;
     private final MemoryQueries memories;
 
     public SupersededText(MemoryQueries memories) {
@@ -44,6 +45,18 @@ public final class SupersededText {
             }
         }
         return texts;
+    }
+
+    /**
+     * What the line of an observation says of those that it supersedes, the latest three of them, such as {@code " [supersedes #12]"};
+     * nothing if there are none.
+     *
+     * @param earlier the oldest first
+     */
+    public static String mark(List<Long> earlier) {
+        return earlier.isEmpty()
+                ? ""
+                : " [supersedes " + names(earlier.stream().skip(Math.max(0, earlier.size() - MOST_IN_A_MARK))) + "]";
     }
 
     /** The numbers that follow in its chain, the newest last. */

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -85,6 +86,7 @@ final class ContextFigures {
                 List.of(Seeds.summary(1)),
                 "",
                 List.of(),
+                Map.of(),
                 PinnedText.NONE);
         ContextText text = new ContextText(
                 recalled,

@@ -105,7 +105,11 @@ class AsOfRoutesTest {
         String found =
                 server.get("/api/search?query=checkout&type=observations").body();
 
-        assertThat(context).contains(NEW).doesNotContain("# 8080").doesNotContain(OLD + " (");
+        assertThat(context)
+                .contains(NEW)
+                .contains("[supersedes #2]")
+                .doesNotContain("# 8080")
+                .doesNotContain(OLD + " (");
         assertThat(rows.path(0).path("supersededBy").isNull()).isTrue();
         assertThat(rows.path(1).path("supersededBy").asLong()).isEqualTo(5);
         assertThat(found.indexOf("#5 ")).isLessThan(found.indexOf("#2 "));

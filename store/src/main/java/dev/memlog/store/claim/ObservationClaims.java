@@ -23,6 +23,9 @@ public final class ObservationClaims {
     private static final double WHOLE_SUBJECT = 1;
     private static final int LONGEST = 600;
 
+    /** How facts begin that keep what one run of a command printed; the next run prints something else. */
+    private static final List<String> OF_ONE_RUN = List.of("command:", "output:", "error:", "the output has ");
+
     private final List<Statement> claims = new ArrayList<>();
     private final List<Statement> told = new ArrayList<>();
     private final Set<String> keys = new LinkedHashSet<>();
@@ -32,7 +35,7 @@ public final class ObservationClaims {
     public ObservationClaims(String title, @Nullable String narrative, List<String> facts) {
         add(title, true, true);
         this.title = claims.isEmpty() ? null : claims.getFirst();
-        facts.stream().limit(MOST_FACTS).forEach(fact -> add(fact, false, true));
+        facts.stream().limit(MOST_FACTS).forEach(fact -> add(fact, false, !isOfOneRun(fact)));
         if (narrative != null) {
             int place = 0;
             for (String sentence : sentences(narrative)) {
@@ -55,6 +58,11 @@ public final class ObservationClaims {
                 claims.add(statement);
             }
         }
+    }
+
+    private static boolean isOfOneRun(String fact) {
+        String start = fact.strip();
+        return OF_ONE_RUN.stream().anyMatch(begin -> start.regionMatches(true, 0, begin, 0, begin.length()));
     }
 
     private void addKeys(Statement statement) {

@@ -6,6 +6,7 @@ import { confirmed, copy, toast } from "./dialogs.js";
 import { el, marked } from "./dom.js";
 import { clock, compact, full, list, plural, fileName, words } from "./format.js";
 import { icon, memoryIcon } from "./icons.js";
+import { authorOf, isOwn } from "./signin.js";
 
 const ROUTES = { observation: "observations", summary: "summaries", prompt: "prompts" };
 const PARTS = ["investigated", "learned", "completed", "next_steps", "notes"];
@@ -50,12 +51,15 @@ export function card(item, { words: sought = [], gone = () => {}, beside, open, 
           : el("span", { class: "kind" }, words(label)),
         !within && row.project && el("a", { class: "project", href: `#/?project=${encodeURIComponent(row.project)}` }, row.project),
         el("time", { datetime: row.created_at, title: full(item.at) }, clock(item.at)),
+        el("button", { class: "number", title: "Copy the number", onclick: () => copy("#" + item.id) }, "#" + item.id),
         row.hidden && el("span", { class: "pill" }, "hidden"),
+        authorOf(row) && (open || !isOwn(row)) && el("span", { class: "pill", title: "Its author" },
+          isOwn(row) ? "by you" : `by ${row.author}`),
         remarks(row),
+        row.ground?.text && el("span", { class: "pill warn", title: moves(row.ground) }, row.ground.text),
         row.duplicateOf && el("a", { class: "pill", href: `#/memory/${row.duplicateOf}` }, `says what #${row.duplicateOf} says`),
         row.supersededBy && el("a", { class: "pill", href: `#/memory/${row.supersededBy}` }, `superseded by #${row.supersededBy}`),
         row.supersedes?.map((number) => el("a", { class: "pill", href: `#/memory/${number}` }, `supersedes #${number}`)),
-        el("button", { class: "number", title: "Copy the number", onclick: () => copy("#" + item.id) }, "#" + item.id),
       ),
       body,
       more,
@@ -92,6 +96,9 @@ function content({ kind, row }, sought, titleId, more, open) {
     }
   }
 }
+
+const moves = (ground) => ["Compared with the project's folder",
+  ...(ground.renamed ?? []).map(({ from, to }) => `${from} is now ${to}`)].join("\n");
 
 /** The part of a summary that is shown folded. */
 const first = (row) => ["completed", "learned", "investigated", "next_steps", "notes"].find((part) => row[part]);

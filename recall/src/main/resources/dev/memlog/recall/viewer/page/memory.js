@@ -35,7 +35,7 @@ export async function memoryPage(main, number) {
         place,
         shown.row.onceNumbered && el("p", { class: "muted" }, `Imported under the number #${number}; here it is #${shown.row.id}.`),
         card(memory(shown.kind, shown.row), { gone, open: true }),
-        whyPanel(shown.row.id),
+        whyPanel(shown.row),
         others.length > 0 && el("p", { class: "muted" }, `Imported under the number #${number}, too: `,
           others.map((id) => [el("a", { href: `#/memory/${id}` }, "#" + id), " "])),
       );

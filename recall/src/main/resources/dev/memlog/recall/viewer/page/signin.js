@@ -6,6 +6,12 @@ import { el, fill } from "./dom.js";
 const ROOT = "/v1/signin";
 const PLACE = "memlog.place";
 let checking = false;
+/** Who looks, where the node asks for keys. */
+let reader = null;
+
+/** The author of a row, where that may be somebody else; null on a node that asks for no keys. */
+export const authorOf = (row) => (reader === null ? null : row.author || null);
+export const isOwn = (row) => row.author === reader;
 
 /** Calls back once the page may be shown: when somebody is signed in, or nobody has to be. */
 export async function begin(show) {
@@ -76,6 +82,7 @@ async function signIn(key, go, trouble) {
 }
 
 function tell(who) {
+  reader = who.author;
   const place = document.getElementById("who");
   place.hidden = false;
   fill(place, el("span", { class: "who-name", title: `Team ${who.team}` }, who.author, el("span", { class: "muted" }, ` · ${who.team}`)),

@@ -7,17 +7,18 @@ import { count, dollars, full, plural, since, words } from "./format.js";
 const PLACES = { start: "at its start", prompt: "on a prompt", tool: "before a tool", search: "in a search", fetch: "in full" };
 
 /** A panel that fills itself; it stays away where the node has no such route. */
-export function whyPanel(number) {
+export function whyPanel(row) {
   const panel = el("section", { class: "panel", "aria-label": "Why", hidden: true });
-  get(`/v1/memories/${number}/why`).then((why) => {
+  get(`/v1/memories/${row.id}/why`).then((why) => {
     panel.hidden = false;
-    draw(panel, why);
+    draw(panel, why, row);
   }, () => {});
   return panel;
 }
 
-function draw(panel, why) {
+function draw(panel, why, row) {
   const { events, call, totals, told } = why;
+  const lines = became(row);
   fill(
     panel,
     el("h2", null, "Where it comes from, and what became of it"),
@@ -34,9 +35,22 @@ function draw(panel, why) {
       el("dt", null, "Told"),
       el("dd", null, totals.sessions === 0 ? "to no session yet"
         : `to ${plural(totals.sessions, "session")}, ${plural(totals.times, "time")}, about ${count(totals.tokens)} tokens; `
-          + `${count(totals.used)} used it`)),
+          + `${count(totals.used)} used it`),
+      lines.length > 0 && [el("dt", null, "Since then"), el("dd", null, lines.map((line, i) => [i > 0 && el("br"), line]))]),
     told.length > 0 && el("details", null, el("summary", null, "The sessions"), el("ul", { class: "told" }, told.map(session))),
   );
+}
+
+/** Whether it still holds: what superseded it, and what became of its files. */
+function became(row) {
+  const link = (number) => el("a", { href: `#/memory/${number}` }, `#${number}`);
+  return [
+    row.supersededBy && ["superseded by ", link(row.supersededBy), ", which says otherwise: sessions are told that one"],
+    row.supersedes?.length > 0 && ["supersedes ", row.supersedes.map((number, i) => [i > 0 && ", ", link(number)]),
+      ": sessions are told this one"],
+    row.ground?.text && `files: ${row.ground.text}`,
+    ...(row.ground?.renamed ?? []).map(({ from, to }) => `${from} is now ${to}`),
+  ].filter(Boolean);
 }
 
 function session(one) {

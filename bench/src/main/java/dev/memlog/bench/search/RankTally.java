@@ -12,7 +12,7 @@ import java.util.Set;
  *
  * <p>Threading: one thread.
  */
-final class Tally {
+final class RankTally {
     private int questions;
     private double atFive;
     private double atTen;

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What of a tool call memories are looked for by: its file, its command, its error. */
-final class ToolCalls {
+final class CallSubjects {
     private static final Set<String> OF_FILES = Set.of("Read", "Edit", "MultiEdit", "Write", "NotebookEdit");
     private static final String SHELL = "Bash";
     private static final int LONGEST_PATH = 4_096;
@@ -17,7 +17,7 @@ final class ToolCalls {
     /** Of an error the beginning and the end are read: some tools say it first, some last. */
     private static final int END_OF_ERROR = 4_000;
 
-    private ToolCalls() {}
+    private CallSubjects() {}
 
     /** Null for a tool without a file or a command. */
     static @Nullable ToolCall before(ToolUsed call) {
