@@ -197,14 +197,14 @@ class ContextIT {
         try (exchange) {
             String asked = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             instructions.add(NodeHttp.parse(asked).at("/messages/0/content").asText());
-            ObjectNode reply = NodeHttp.JSON.createObjectNode().put("model", "fake");
-            reply.putArray("choices")
+            ObjectNode completion = NodeHttp.JSON.createObjectNode().put("model", "fake");
+            completion.putArray("choices")
                     .addObject()
                     .put("finish_reason", "stop")
                     .putObject("message")
                     .put("role", "assistant")
                     .put("content", reply);
-            byte[] body = reply.toString().getBytes(StandardCharsets.UTF_8);
+            byte[] body = completion.toString().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
