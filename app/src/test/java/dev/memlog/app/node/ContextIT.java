@@ -198,7 +198,8 @@ class ContextIT {
             String asked = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             instructions.add(NodeHttp.parse(asked).at("/messages/0/content").asText());
             ObjectNode completion = NodeHttp.JSON.createObjectNode().put("model", "fake");
-            completion.putArray("choices")
+            completion
+                    .putArray("choices")
                     .addObject()
                     .put("finish_reason", "stop")
                     .putObject("message")
