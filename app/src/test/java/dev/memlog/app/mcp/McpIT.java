@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class McpIT {
     private static final String NOTE = "Depots are named after zebras, because the user wants it so.";
     private static final List<String> TOOLS =
-            List.of("search", "timeline", "get_observations", "session_start_context", "remember");
+            List.of("search", "timeline", "get_observations", "session_start_context", "remember", "correct_memory");
 
     private final NodeHttp http = NodeHttp.keepingNoReplies();
     private EmbeddedNode node;
