@@ -15,7 +15,7 @@ class ErrorKeyTest {
                 """;
         String other = """
                 [INFO] Compiling 340 files
-                /work/clone-2/src/Cart.java:9821: error: cannot find symbol DepotZebra
+                /home/dev/clone-2/src/Cart.java:9821: error: cannot find symbol DepotZebra
                 """;
 
         assertThat(ErrorKey.of(one)).isEqualTo(ErrorKey.of(other)).isEqualTo(": error: cannot find symbol DepotZebra");
