@@ -20,7 +20,8 @@ public final class RollingUpgrade {
     private static final List<String> ROLES = List.of("broker", "process", "store", "ingest");
     private static final int AGENTS_OF_A_TEAM = 3;
     private static final int STOP_SECONDS = 60;
-    private static final int BACK_SECONDS = 60;
+    private static final int BACK_SECONDS = 120;
+    private static final int LOG_LINES = 5;
 
     private final Fleet fleet;
     private final Books books;
@@ -126,11 +127,17 @@ public final class RollingUpgrade {
         books.say(what + ": " + probe.sinceLast());
     }
 
+    private static String lastLines(String log) {
+        List<String> lines = log.lines().toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
+    }
+
     /** Says what an old node makes of what new ones have written; that it refuses is no violation. */
     private void goBack(Member member, String from, String to) throws IOException, InterruptedException {
         member.stop(STOP_SECONDS);
         member.use(from);
         member.start();
+        member.expectEnd();
         long deadline = System.nanoTime() + BACK_SECONDS * 1_000_000_000L;
         boolean ready = false;
         while (!ready && member.isAlive() && System.nanoTime() - deadline < 0) {
@@ -143,7 +150,7 @@ public final class RollingUpgrade {
                 + (ready || (member.url() == null && member.isAlive())
                         ? "runs"
                         : (member.isAlive() ? "is not ready:\n    " : "ends with " + member.exitCode() + ":\n    ")
-                                + member.logTail()));
+                                + lastLines(member.logTail())));
         replace(member, to);
     }
 }
