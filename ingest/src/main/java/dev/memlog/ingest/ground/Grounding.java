@@ -90,7 +90,7 @@ public final class Grounding implements EventGrounds {
         boolean removes = !input.has("command") || removes(input.path("command"));
         FutureTask<@Nullable Grounds> task = new FutureTask<>(() -> look(folder, paths, removes));
         try {
-            threads.execute(task);
+            threads.execute(Border.guard("grounding", task));
             return task.get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             task.cancel(true);

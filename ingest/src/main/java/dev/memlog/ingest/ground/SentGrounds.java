@@ -7,10 +7,13 @@ import dev.memlog.event.ground.Grounds;
 import dev.memlog.event.ground.GroundsJson;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a hook's sender says of the files on its own machine, which the node cannot see. */
 public final class SentGrounds {
+    private static final Pattern DOT = Pattern.compile("\\.");
+
     public static final String FIELD = "memlog_grounds";
 
     private SentGrounds() {}
@@ -29,7 +32,7 @@ public final class SentGrounds {
             return GroundsJson.read(sent);
         } catch (GroundsJson.BadGroundsException e) {
             List<Object> path = new ArrayList<>(List.of(FIELD));
-            path.addAll(List.of(e.field().isEmpty() ? new String[0] : e.field().split("\\.", -1)));
+            path.addAll(List.of(e.field().isEmpty() ? new String[0] : DOT.split(e.field(), -1)));
             issues.add(new Issue(path, String.valueOf(e.getMessage()), "invalid"));
             return null;
         }

@@ -80,7 +80,7 @@ public final class LocalGround implements Ground {
                 },
                 null);
         try {
-            threads.execute(task);
+            threads.execute(Border.guard("ground", task));
             task.get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             LOG.atDebug().log("some memories are told without a look at their files: it takes too long");

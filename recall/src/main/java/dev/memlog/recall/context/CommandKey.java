@@ -65,7 +65,7 @@ record CommandKey(List<String> words, Set<String> given) {
 
     private static final Pattern PARTS = Pattern.compile("&&|\\|\\||[;|\n]");
     private static final Pattern BLANKS = Pattern.compile("\\s+");
-    private static final Pattern ASSIGNMENT = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*=.*");
+    private static final Pattern ASSIGNMENT = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,99}+=");
     private static final Pattern PROGRAM = Pattern.compile("[A-Za-z][A-Za-z0-9_.+-]{0,39}");
     private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z0-9_:-]{0,39}");
     private static final String BEFORE_WORD = "`'\"([{";
@@ -93,7 +93,7 @@ record CommandKey(List<String> words, Set<String> given) {
         int at = 0;
         while (at < all.size()
                 && (BEFORE.contains(all.get(at))
-                        || ASSIGNMENT.matcher(all.get(at)).matches())) {
+                        || ASSIGNMENT.matcher(all.get(at)).lookingAt())) {
             at++;
         }
         if (at == all.size()) {

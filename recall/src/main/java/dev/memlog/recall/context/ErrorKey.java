@@ -15,9 +15,10 @@ final class ErrorKey {
     private static final Pattern TELLING = Pattern.compile("(?i)error|exception|fail|fatal|cannot|could not|can't|"
             + "not found|no such|undefined|unknown|unresolved|denied|refused|invalid|missing|unexpected|expected|"
             + "panic|assert|timed out|conflict|unsupported|out of memory");
-    private static final Pattern HEX = Pattern.compile("\\b(?:0x)?[0-9a-fA-F]{7,64}\\b");
-    private static final Pattern PATH = Pattern.compile("(?:[A-Za-z]:)?[\\w.~@+-]{0,80}(?:[/\\\\][\\w.~@+-]{1,80})+");
-    private static final Pattern NUMBER = Pattern.compile("\\b\\d[\\d.,:]*");
+    private static final Pattern HEX = Pattern.compile("(?<![0-9A-Za-z_])(?:0x)?[0-9a-fA-F]{7,64}+(?![0-9A-Za-z_])");
+    private static final Pattern PATH =
+            Pattern.compile("(?:[A-Za-z]:)?[\\w.~@+-]{0,80}+(?:[/\\\\][\\w.~@+-]{1,80}+)++");
+    private static final Pattern NUMBER = Pattern.compile("(?<![0-9A-Za-z_])\\d[\\d.,:]*+");
     private static final Pattern BLANKS = Pattern.compile("\\s+");
 
     private ErrorKey() {}

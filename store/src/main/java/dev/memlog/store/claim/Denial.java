@@ -265,8 +265,8 @@ record Denial(ObservationClaims later, Statement now, ObservationClaims earlier,
     /** Two words, as stems, of which a subject is one. */
     private record Opposites(String one, String other) {
         static List<Opposites> of(String pairs) {
-            return Arrays.stream(pairs.split(", "))
-                    .map(pair -> pair.split(" "))
+            return Arrays.stream(pairs.split(",", -1))
+                    .map(pair -> pair.strip().split(" ", 2))
                     .map(pair -> new Opposites(ClaimWords.stem(pair[0]), ClaimWords.stem(pair[1])))
                     .toList();
         }
