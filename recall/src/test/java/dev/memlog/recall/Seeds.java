@@ -6,6 +6,7 @@ import dev.memlog.event.MemoryKey;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SessionStatus;
+import dev.memlog.store.row.Rows;
 import dev.memlog.store.row.Rows.ObservationRow;
 import dev.memlog.store.row.Rows.PromptRow;
 import dev.memlog.store.row.Rows.SessionRow;
@@ -56,7 +57,9 @@ public final class Seeds {
                 null,
                 null,
                 false,
-                null);
+                null,
+                Rows.Marks.NONE,
+                Rows.Superseded.NONE);
     }
 
     /** One that says its title alone, of one file. */
@@ -84,7 +87,9 @@ public final class Seeds {
                 null,
                 null,
                 false,
-                null);
+                null,
+                Rows.Marks.NONE,
+                Rows.Superseded.NONE);
     }
 
     public static ObservationRow by(String author, ObservationRow row) {
@@ -122,7 +127,9 @@ public final class Seeds {
                 row.agentId(),
                 row.agentType(),
                 hidden,
-                duplicateOf);
+                duplicateOf,
+                Rows.Marks.NONE,
+                Rows.Superseded.NONE);
     }
 
     /** An observation of which every text is {@code text}. */
@@ -149,7 +156,9 @@ public final class Seeds {
                 text,
                 text,
                 false,
-                null);
+                null,
+                Rows.Marks.NONE,
+                Rows.Superseded.NONE);
     }
 
     public static SummaryRow summary(long number) {
@@ -174,7 +183,8 @@ public final class Seeds {
                 2,
                 900,
                 MORNING.plusSeconds(60 * number),
-                false);
+                false,
+                Rows.Marks.NONE);
     }
 
     public static PromptRow prompt(long number) {

@@ -38,6 +38,7 @@ class ManyEventsIT {
     private static final int EVENTS = Integer.getInteger("many.events", 1_000);
     /** The letters themselves take longer; the build's other tests share the processor. */
     private static final Duration OTHERS_WAIT = Duration.ofSeconds(10);
+
     private static final Duration PATIENCE = Duration.ofSeconds(60 + EVENTS / 20);
     private ScriptedProviders provider;
     private LifeNode node;

@@ -5,6 +5,7 @@ import dev.memlog.event.MemoryKey;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.recall.Seeds;
+import dev.memlog.store.row.Rows;
 import dev.memlog.store.row.Rows.ObservationRow;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,7 +87,9 @@ record GeneratedProject(List<ObservationRow> observations, String nextArea, Set<
                     null,
                     null,
                     false,
-                    null));
+                    null,
+                    Rows.Marks.NONE,
+                    Rows.Superseded.NONE));
         }
     }
 

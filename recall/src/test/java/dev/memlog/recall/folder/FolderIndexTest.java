@@ -12,7 +12,9 @@ import dev.memlog.event.SessionNumber;
 import dev.memlog.store.projection.CommitListener.Commit;
 import dev.memlog.store.row.Page;
 import dev.memlog.store.row.PageRequest;
+import dev.memlog.store.row.Rows.Marks;
 import dev.memlog.store.row.Rows.ObservationRow;
+import dev.memlog.store.row.Rows.Superseded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -265,7 +267,9 @@ class FolderIndexTest {
                     null,
                     null,
                     false,
-                    null));
+                    null,
+                    Marks.NONE,
+                    Superseded.NONE));
         }
 
         void remove(long number) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.edge.access.Routes.Route;
 import dev.memlog.recall.RecallServer;
 import dev.memlog.recall.Seeds;
+import dev.memlog.store.row.Rows;
 import dev.memlog.store.row.Rows.PromptRow;
 import dev.memlog.store.row.Rows.SummaryRow;
 import io.undertow.util.Methods;
@@ -185,7 +186,8 @@ class AsOfRoutesTest {
                 row.promptNumber(),
                 row.tokens(),
                 at,
-                row.hidden());
+                row.hidden(),
+                Rows.Marks.NONE);
     }
 
     private static PromptRow at(PromptRow row, Instant at) {

@@ -99,57 +99,6 @@ public final class Rows {
             Marks marks,
             Superseded superseded)
             implements MemoryRow {
-        /** One of which nobody has said anything, and that nothing denies. */
-        public ObservationRow(
-                long number,
-                MemoryKey key,
-                SessionNumber session,
-                @Nullable String memorySessionId,
-                String project,
-                String author,
-                String platform,
-                String kind,
-                String title,
-                @Nullable String subtitle,
-                @Nullable String narrative,
-                List<String> facts,
-                List<String> concepts,
-                List<String> filesRead,
-                List<String> filesModified,
-                int promptNumber,
-                long tokens,
-                Instant at,
-                @Nullable String agentId,
-                @Nullable String agentType,
-                boolean hidden,
-                @Nullable Long duplicateOf) {
-            this(
-                    number,
-                    key,
-                    session,
-                    memorySessionId,
-                    project,
-                    author,
-                    platform,
-                    kind,
-                    title,
-                    subtitle,
-                    narrative,
-                    facts,
-                    concepts,
-                    filesRead,
-                    filesModified,
-                    promptNumber,
-                    tokens,
-                    at,
-                    agentId,
-                    agentType,
-                    hidden,
-                    duplicateOf,
-                    Marks.NONE,
-                    Superseded.NONE);
-        }
-
         /** The number of the first later observation that denies it; null while none does. */
         public @Nullable Long supersededBy() {
             return superseded.supersededBy();
@@ -208,47 +157,7 @@ public final class Rows {
             Instant at,
             boolean hidden,
             Marks marks)
-            implements MemoryRow {
-        /** One of which nobody has said anything. */
-        public SummaryRow(
-                long number,
-                MemoryKey key,
-                SessionNumber session,
-                @Nullable String memorySessionId,
-                String project,
-                String author,
-                String platform,
-                @Nullable String request,
-                @Nullable String investigated,
-                @Nullable String learned,
-                @Nullable String completed,
-                @Nullable String nextSteps,
-                @Nullable String notes,
-                int promptNumber,
-                long tokens,
-                Instant at,
-                boolean hidden) {
-            this(
-                    number,
-                    key,
-                    session,
-                    memorySessionId,
-                    project,
-                    author,
-                    platform,
-                    request,
-                    investigated,
-                    learned,
-                    completed,
-                    nextSteps,
-                    notes,
-                    promptNumber,
-                    tokens,
-                    at,
-                    hidden,
-                    Marks.NONE);
-        }
-    }
+            implements MemoryRow {}
 
     public record PromptRow(
             long number,
