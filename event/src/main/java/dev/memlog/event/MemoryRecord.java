@@ -231,6 +231,11 @@ public sealed interface MemoryRecord
             requireNonNull(startedAt, "startedAt");
             requireNonNull(lastActivityAt, "lastActivityAt");
             requireNonNull(ledger, "ledger");
+            if (!number.equals(SessionNumber.of(sessionId))
+                    && !sessionId.equals(SessionId.ofNumber(sessionId.team(), number))) {
+                // Its row would take the session's place, and all later rows of the session would be refused.
+                throw new IllegalArgumentException("number " + number + " is not that of session id " + sessionId);
+            }
             memorySessionIds = List.copyOf(memorySessionIds);
             generation = Bounds.count(generation);
             promptCount = Bounds.count(promptCount);

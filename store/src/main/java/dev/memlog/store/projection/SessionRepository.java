@@ -3,6 +3,7 @@ package dev.memlog.store.projection;
 
 import dev.memlog.event.Ledger;
 import dev.memlog.event.MemoryRecord;
+import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SourceOffset;
 import dev.memlog.event.team.Visibility;
@@ -106,6 +107,14 @@ final class SessionRepository {
                 .put("output_tokens", session.outputTokens())
                 .put("skip_evidence", session.skipEvidence())
                 .put("visibility", visibility);
+        SessionId unnamed = SessionId.ofNumber(session.sessionId().team(), session.number());
+        if (!session.sessionId().equals(unnamed)) {
+            // A session that was addressed by its number alone has learned its id.
+            statements.update(
+                    "DELETE FROM sessions WHERE number = ? AND session_id = ?",
+                    session.number().value(),
+                    unnamed.wire());
+        }
         statements.upsert("sessions", "number", row, SAME_SESSION);
     }
 }

@@ -321,6 +321,36 @@ class ProjectorTest extends StoreTestBase {
     }
 
     @Test
+    void shouldRejectASessionWithTheNumberOfAnotherAndKeepTheSessionsRow() throws SQLException {
+        MemoryRecord.SessionRecord session = Records.session("s", "shop", Ledger.EMPTY, null);
+        String number = "\"number\":" + session.number();
+
+        Applied foreign = store.apply(replaced(Records.memory(1, session), number, "\"number\":7"));
+        store.apply(Records.memory(2, session));
+
+        assertThat(foreign.undecodable()).isEqualTo(1);
+        assertThat(sessions()).containsExactly(session.number() + " s");
+    }
+
+    @Test
+    void shouldNameASessionThatWasAddressedByItsNumberAlone() throws SQLException {
+        MemoryRecord.SessionRecord named = Records.session("s", "shop", Ledger.EMPTY, null);
+        String unnamed = "#" + named.number();
+        ConsumerRecord<String, byte[]> first =
+                replaced(Records.memory(1, named), "\"sessionId\":\"s\"", "\"sessionId\":\"" + unnamed + "\"");
+
+        store.apply(first);
+        assertThat(sessions()).containsExactly(named.number() + " " + unnamed);
+        store.apply(Records.memory(2, named));
+
+        assertThat(sessions()).containsExactly(named.number() + " s");
+    }
+
+    private List<String> sessions() throws SQLException {
+        return OpenStore.column(store.database.writer(), "SELECT number || ' ' || session_id FROM sessions");
+    }
+
+    @Test
     void shouldNotTakeTheLetterOfASessionForBytesThatAreNoEvent() throws SQLException {
         DeadLetter letter = Records.letter("undecodable", "memlog.events-0-7", 1);
         DeadLetter bytes = Records.undecodable(0, 7);
