@@ -28,6 +28,9 @@ public final class QueryTextReader {
     private static final Pattern PART = Pattern.compile("(?<not>(?:-(?!-))?)(?:(?<field>[A-Za-z]{2,10}):(?=[^\\s:]))?"
             + "(?:\"(?<phrase>[^\"]*)\"?|(?<word>[^\\s\"]+))(?<star>\\*?)");
     private static final Pattern CITATION = Pattern.compile("#(?<kind>[SP]?)(?<number>\\d{1,15})");
+    // A Markdown link names its text and its address, and an address says nothing by its scheme.
+    private static final Pattern LINK = Pattern.compile("]\\((?=\\S)");
+    private static final Pattern SCHEME = Pattern.compile("(?i)(?<![A-Za-z0-9])https?://(?:www\\.)?(?=[A-Za-z0-9])");
     private static final int MAX_TERMS = 64;
     private static final int MAX_LENGTH = 2_000;
     private static final int MAX_VALUES = 64;
@@ -77,7 +80,9 @@ public final class QueryTextReader {
     }
 
     private String readParts(String text) {
-        String begin = text.substring(0, Math.min(text.length(), MAX_LENGTH));
+        String start = text.substring(0, Math.min(text.length(), MAX_LENGTH));
+        String begin =
+                SCHEME.matcher(LINK.matcher(start).replaceAll("] (")).replaceAll("");
         pastedLines = LINES.matcher(begin).find();
         pasted = pastedLines || OneLine.of(begin.strip()).split(" ").length > MOST_TYPED;
         Matcher parts = PART.matcher(begin);

@@ -36,6 +36,18 @@ class QueryTextTest {
         store.close();
     }
 
+    @Test
+    void shouldReadALinksTextAndItsAddressApartAndNoScheme() {
+        QueryText link = QueryTextReader.readWords("[pre-commit](https://www.pre-commit.com) http://a.b/c https://");
+
+        assertThat(link.terms()).extracting(SearchTerm::words)
+                .containsExactly(
+                        List.of("pre", "commit"),
+                        List.of("pre", "commit", "com"),
+                        List.of("a", "b", "c"),
+                        List.of("https"));
+    }
+
     @ParameterizedTest(name = "{0} finds {1}")
     @CsvSource(delimiter = '|', textBlock = """
                     depotZebra               | 1
