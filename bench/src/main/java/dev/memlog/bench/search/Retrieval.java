@@ -28,6 +28,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -285,7 +286,10 @@ public final class Retrieval {
                 new MemoryRepository(statements, new MemoryEdits(statements, duplicates), duplicates);
         List<MemoryRecord.Observation> all = new ArrayList<>();
         set.stories().stream().map(Story::memory).forEach(all::add);
-        all.addAll(set.noise(noise, SEED));
+        // In the order of time, as a log has them.
+        set.noise(noise, SEED).stream()
+                .sorted(Comparator.comparing(memory -> memory.provenance().at()))
+                .forEach(all::add);
         statements.inTransaction(() -> {
             long number = 1;
             for (MemoryRecord.Observation memory : all) {

@@ -3,7 +3,6 @@ package dev.memlog.store.claim;
 
 import dev.memlog.store.claim.Statement.Former;
 import dev.memlog.store.claim.Statement.Named;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,12 +28,6 @@ record Denial(ObservationClaims later, Statement now, ObservationClaims earlier,
     private static final double LEAST_SUBJECT = 0.4;
     private static final double LEAST_CHANGED = 0.15;
     private static final double LEAST_DECISION = 1.2;
-
-    private static final List<Opposites> OPPOSITES =
-            Opposites.of("enabled disabled, allowed forbidden, required optional,"
-                    + " mandatory optional, public private, strict lenient, manual automatic, synchronous asynchronous, tabs"
-                    + " spaces, true false, on off, eager lazy, sequential parallel, mutable immutable, supported unsupported,"
-                    + " stateful stateless, monorepo polyrepo");
 
     /** Words of statements that add a version to others. */
     private static final Set<String> ADDS = ClaimWords.stems("support declare add also too additional another");
@@ -210,9 +203,9 @@ record Denial(ObservationClaims later, Statement now, ObservationClaims earlier,
         Set<String> subject = new HashSet<>(now.core());
         Set<String> before = new HashSet<>(then.core());
         boolean contrary = now.negative() != then.negative();
-        for (Opposites pair : OPPOSITES) {
-            boolean opposed = (says(now, pair.one(), pair.other()) && says(then, pair.other(), pair.one()))
-                    || (says(now, pair.other(), pair.one()) && says(then, pair.one(), pair.other()));
+        for (Opposites pair : Opposites.ALL) {
+            boolean opposed =
+                    (pair.isOne(now) && pair.isOther(then)) || (pair.isOther(now) && pair.isOne(then));
             if (opposed) {
                 // "disabled" is a negative word as well as an opposite.
                 contrary = true;
@@ -252,23 +245,5 @@ record Denial(ObservationClaims later, Statement now, ObservationClaims earlier,
     /** "unencrypted" and "encrypted" */
     private static boolean isUn(String word, String other) {
         return other.length() > 3 && (word.equals("un" + other) || word.equals("non" + other));
-    }
-
-    private static boolean says(Statement statement, String word, String other) {
-        return has(statement, word) && !has(statement, other);
-    }
-
-    private static boolean has(Statement statement, String word) {
-        return statement.words().contains(word) || statement.texts().contains(word);
-    }
-
-    /** Two words, as stems, of which a subject is one. */
-    private record Opposites(String one, String other) {
-        static List<Opposites> of(String pairs) {
-            return Arrays.stream(pairs.split(",", -1))
-                    .map(pair -> pair.strip().split(" ", 2))
-                    .map(pair -> new Opposites(ClaimWords.stem(pair[0]), ClaimWords.stem(pair[1])))
-                    .toList();
-        }
     }
 }

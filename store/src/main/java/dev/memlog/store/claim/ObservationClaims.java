@@ -29,24 +29,30 @@ public final class ObservationClaims {
     private final List<Statement> claims = new ArrayList<>();
     private final List<Statement> told = new ArrayList<>();
     private final Set<String> keys = new LinkedHashSet<>();
-    private final Set<String> figures = new HashSet<>();
     private final @Nullable Statement title;
+
+    /** Sentences that claim nothing; read when something depends on them, which is seldom. */
+    private List<String> unread = List.of();
 
     public ObservationClaims(String title, @Nullable String narrative, List<String> facts) {
         add(title, true, true);
         this.title = claims.isEmpty() ? null : claims.getFirst();
         facts.stream().limit(MOST_FACTS).forEach(fact -> add(fact, false, !isOfOneRun(fact)));
         if (narrative != null) {
-            int place = 0;
-            for (String sentence : sentences(narrative)) {
-                add(sentence, false, facts.isEmpty() && place < CLAIMING_SENTENCES);
-                place++;
-            }
+            List<String> sentences = sentences(narrative);
+            int claiming = facts.isEmpty() ? Math.min(CLAIMING_SENTENCES, sentences.size()) : 0;
+            sentences.subList(0, claiming).forEach(sentence -> add(sentence, false, true));
+            unread = sentences.subList(claiming, sentences.size());
         }
         claims.forEach(this::addKeys);
-        for (Statement statement : told) {
-            statement.figures().stream().filter(each -> !each.isFormer()).forEach(each -> figures.add(each.value()));
-        }
+    }
+
+    /** All that it says. */
+    private List<Statement> told() {
+        List<String> rest = unread;
+        unread = List.of();
+        rest.forEach(sentence -> add(sentence, false, false));
+        return told;
     }
 
     private void add(String sentence, boolean isTitle, boolean claiming) {
@@ -121,9 +127,20 @@ public final class ObservationClaims {
         if (title == null || statement.isTitle() || ClaimWords.weight(words) > WHOLE_SUBJECT) {
             return words;
         }
+        return withTitle(words);
+    }
+
+    Set<String> withTitle(Set<String> words) {
+        if (title == null) {
+            return words;
+        }
         Set<String> all = new HashSet<>(words);
         all.addAll(title.core());
         return all;
+    }
+
+    ClaimSieve sieve() {
+        return ClaimSieve.of(claims);
     }
 
     boolean titleHas(String word) {
@@ -136,17 +153,19 @@ public final class ObservationClaims {
 
     /** Whether it has this figure anywhere, and not as one of before. */
     boolean hasFigure(String value) {
-        return figures.contains(value);
+        return told().stream()
+                .flatMap(statement -> statement.figures().stream())
+                .anyMatch(figure -> !figure.isFormer() && figure.value().equals(value));
     }
 
     /** Whether it has all words of a value in one sentence, and does not say there that it holds no longer. */
     boolean saysStill(List<String> value) {
-        return told.stream().anyMatch(statement -> value.stream().allMatch(statement::saysStill));
+        return told().stream().anyMatch(statement -> value.stream().allMatch(statement::saysStill));
     }
 
     /** Whether it says somewhere that a value holds no longer. */
     boolean saysFormer(List<String> value) {
-        return told.stream()
+        return told().stream()
                 .anyMatch(statement ->
                         statement.former().stream().anyMatch(former -> Statement.isSame(former.phrase(), value)));
     }

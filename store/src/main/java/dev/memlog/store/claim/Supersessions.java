@@ -30,7 +30,7 @@ public final class Supersessions {
     /** The number of newest earlier observations with a word, with which one that has the word is compared. */
     static final int WINDOW = 64;
 
-    private static final int CLAIMS_KEPT = 8_192;
+    private static final int CLAIMS_KEPT = 1_024;
     private static final ObservationClaims NONE = new ObservationClaims("", null, List.of());
     private static final long HASH_START = 0xcbf29ce484222325L;
     private static final long HASH_FACTOR = 0x100000001b3L;
@@ -52,6 +52,8 @@ public final class Supersessions {
         }
     }
 
+    private record Sifted(long number, ClaimSieve sieve) {}
+
     /** Drops the open work of a transaction that failed. */
     public void begin() {
         unsettled.clear();
@@ -71,15 +73,24 @@ public final class Supersessions {
         }
         ObservationClaims own = claims(number);
         List<Long> keys = keys(place, own);
+        ClaimSieve sieve = own.sieve();
         for (long key : keys) {
             statements.update(
-                    "INSERT OR IGNORE INTO claim_keys (key, at, number) VALUES (?, ?, ?)", key, place.at(), number);
+                    "INSERT OR IGNORE INTO claim_keys (key, at, number, traits, low, high) VALUES (?, ?, ?, ?, ?, ?)",
+                    key,
+                    place.at(),
+                    number,
+                    sieve.traits(),
+                    sieve.low(),
+                    sieve.high());
         }
         link(place, own, keys);
         linkByWord(place);
         if (isLate(place)) {
+            ClaimProbe probe = new ClaimProbe(own);
+            Set<Long> compared = new HashSet<>();
             for (long key : keys) {
-                compareLater(place, own, key);
+                compareLater(place, own, probe, key, compared);
             }
         }
     }
@@ -95,7 +106,7 @@ public final class Supersessions {
         boolean late = isLate(place);
         for (long key : keys) {
             if (late) {
-                unsettled.addAll(pushed(place, key, after(place, key)));
+                pushed(place, key, after(place, key)).forEach(each -> unsettled.add(each.number()));
             }
             statements.update(
                     "DELETE FROM claim_keys WHERE key = ? AND at = ? AND number = ?", key, place.at(), number);
@@ -134,11 +145,15 @@ public final class Supersessions {
     private void link(Place later, ObservationClaims own, List<Long> keys) throws SQLException {
         Set<Long> known =
                 new HashSet<>(numbers("SELECT earlier FROM denials WHERE later = ? AND by_word = 0", later.number()));
+        ClaimProbe probe = new ClaimProbe(own);
         Set<Long> compared = new HashSet<>();
         for (long key : keys) {
-            for (long earlier : before(later, key)) {
-                if (compared.add(earlier) && denies(own, claims(earlier)) && !known.remove(earlier)) {
-                    deny(later.number(), earlier, false);
+            for (Sifted earlier : before(later, key)) {
+                if (compared.add(earlier.number())
+                        && probe.mayConcern(earlier.sieve())
+                        && denies(own, claims(earlier.number()))
+                        && !known.remove(earlier.number())) {
+                    deny(later.number(), earlier.number(), false);
                 }
             }
         }
@@ -149,19 +164,35 @@ public final class Supersessions {
         }
     }
 
-    private void compareLater(Place earlier, ObservationClaims own, long key) throws SQLException {
-        List<Long> after = after(earlier, key);
-        List<Long> pushed = pushed(earlier, key, after);
-        unsettled.addAll(pushed);
-        for (long later : after.subList(0, after.size() - pushed.size())) {
-            if (denies(claims(later), own)) {
-                deny(later, earlier.number(), false);
+    /**
+     * A row that comes late is in the window of each of these rows, and takes the place of another one where that was
+     * full: only what such a row denies by then may change.
+     */
+    private void compareLater(
+            Place earlier, ObservationClaims own, ClaimProbe probe, long key, Set<Long> compared) throws SQLException {
+        List<Sifted> after = after(earlier, key);
+        for (Sifted pushed : pushed(earlier, key, after)) {
+            if (!unsettled.contains(pushed.number()) && deniesAny(pushed.number())) {
+                unsettled.add(pushed.number());
+            }
+        }
+        for (Sifted later : after) {
+            if (compared.add(later.number())
+                    && probe.mayConcern(later.sieve())
+                    && denies(claims(later.number()), own)) {
+                deny(later.number(), earlier.number(), false);
             }
         }
     }
 
+    private boolean deniesAny(long number) throws SQLException {
+        return statements
+                .number("SELECT 1 FROM denials WHERE later = ? AND by_word = 0 LIMIT 1", number)
+                .isPresent();
+    }
+
     /** Those of the later rows that have more rows with the key before them than they are compared with. */
-    private List<Long> pushed(Place place, long key, List<Long> after) throws SQLException {
+    private List<Sifted> pushed(Place place, long key, List<Sifted> after) throws SQLException {
         int room = WINDOW - before(place, key).size();
         return after.subList(Math.min(room, after.size()), after.size());
     }
@@ -200,19 +231,18 @@ public final class Supersessions {
                 earlier);
     }
 
-    private List<Long> before(Place place, long key) throws SQLException {
-        return numbers(
-                "SELECT number FROM claim_keys WHERE key = ? AND (at, number) < (?, ?)"
-                        + " ORDER BY at DESC, number DESC LIMIT ?",
-                key,
-                place.at(),
-                place.number(),
-                WINDOW);
+    private List<Sifted> before(Place place, long key) throws SQLException {
+        return sifted("(at, number) < (?, ?) ORDER BY at DESC, number DESC", place, key);
     }
 
-    private List<Long> after(Place place, long key) throws SQLException {
-        return numbers(
-                "SELECT number FROM claim_keys WHERE key = ? AND (at, number) > (?, ?) ORDER BY at, number LIMIT ?",
+    private List<Sifted> after(Place place, long key) throws SQLException {
+        return sifted("(at, number) > (?, ?) ORDER BY at, number", place, key);
+    }
+
+    private List<Sifted> sifted(String side, Place place, long key) throws SQLException {
+        return statements.list(
+                "SELECT number, traits, low, high FROM claim_keys WHERE key = ? AND " + side + " LIMIT ?",
+                row -> new Sifted(row.getLong(1), new ClaimSieve(row.getLong(2), row.getLong(3), row.getLong(4))),
                 key,
                 place.at(),
                 place.number(),

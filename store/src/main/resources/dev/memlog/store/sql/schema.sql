@@ -77,11 +77,15 @@ CREATE INDEX observations_seen ON observations (project, visibility, author);
 CREATE INDEX observations_superseding ON observations (superseded_by) WHERE superseded_by IS NOT NULL;
 CREATE INDEX observations_duplicates ON observations (duplicate_of) WHERE duplicate_of IS NOT NULL;
 
--- Words of observations by which those are found that may deny one another: a hash of project, circle and word.
+-- Words of observations by which those are found that may deny one another: a hash of project, circle and word. The other
+-- numbers tell of most of them that they do not, without their texts.
 CREATE TABLE claim_keys (
   key INTEGER NOT NULL,
   at INTEGER NOT NULL,
   number INTEGER NOT NULL,
+  traits INTEGER NOT NULL,
+  low INTEGER NOT NULL,
+  high INTEGER NOT NULL,
   PRIMARY KEY (key, at, number)
 ) WITHOUT ROWID;
 
