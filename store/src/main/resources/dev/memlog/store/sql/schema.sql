@@ -72,7 +72,7 @@ CREATE INDEX observations_origin ON observations (origin) WHERE origin IS NOT NU
 CREATE INDEX observations_session_firsts ON observations (session, own_project, circle) WHERE duplicate_of IS NULL;
 CREATE INDEX observations_project_firsts ON observations (team, own_project, circle) WHERE duplicate_of IS NULL;
 CREATE INDEX observations_pinned ON observations (project) WHERE pinned = 1;
-CREATE INDEX observations_global ON observations (at) WHERE global = 1;
+CREATE INDEX observations_global ON observations (global, at) WHERE global = 1;
 CREATE INDEX observations_seen ON observations (project, visibility, author);
 CREATE INDEX observations_superseding ON observations (superseded_by) WHERE superseded_by IS NOT NULL;
 CREATE INDEX observations_duplicates ON observations (duplicate_of) WHERE duplicate_of IS NOT NULL;
@@ -157,7 +157,7 @@ CREATE INDEX summaries_at ON summaries (at, number);
 CREATE INDEX summaries_project ON summaries (project, at, number);
 CREATE INDEX summaries_session ON summaries (session);
 CREATE INDEX summaries_pinned ON summaries (project) WHERE pinned = 1;
-CREATE INDEX summaries_global ON summaries (at) WHERE global = 1;
+CREATE INDEX summaries_global ON summaries (global, at) WHERE global = 1;
 CREATE INDEX summaries_seen ON summaries (project, visibility, author);
 CREATE INDEX summaries_origin ON summaries (origin) WHERE origin IS NOT NULL;
 
