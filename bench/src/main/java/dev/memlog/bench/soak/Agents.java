@@ -7,6 +7,8 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Agents at work: sessions of a few events each, on two wires, every event posted until it is acknowledged and some of
@@ -22,6 +24,9 @@ final class Agents implements AutoCloseable {
             List.of("a.", "a->", "a::", " ", "\n", "\"", "[", "pwd=$", "my_password = a.", "Error: a.", "<private>");
     private static final int SHAPE_LENGTH = 60_000;
     private static final String FAR_TIME = "+999999999-12-31T23:59:59Z";
+
+    // The number of a memory that a session is told.
+    private static final Pattern TOLD = Pattern.compile("#\\d{1,15}+");
 
     private final Team team;
     private final NodeApi api;
@@ -88,7 +93,9 @@ final class Agents implements AutoCloseable {
         if (random.nextInt(30) == 0) {
             books.cancelled.add(id);
             long number = team.number(id);
-            until(() -> api.delete(url(random) + "/sessions/" + number).isFine());
+            while (!api.delete(url(random) + "/sessions/" + number).isFine()) {
+                Thread.sleep(RETRY_MILLIS);
+            }
         } else if (random.nextInt(3) > 0) {
             post("/hooks", hook(id, "Stop").put("prompt_id", "p").toString(), random);
             post("/hooks", hook(id, "SessionEnd").put("reason", "other").toString(), random);
@@ -98,9 +105,14 @@ final class Agents implements AutoCloseable {
     private void prompt(String id, boolean hooks) throws InterruptedException {
         Random first = new Random(id.hashCode());
         if (hooks) {
-            post("/hooks", hook(id, "SessionStart").put("source", "startup").toString(), first);
+            String start = hook(id, "SessionStart").put("source", "startup").toString();
+            Matcher told = TOLD.matcher(post("/hooks", start, first));
             ObjectNode prompt = hook(id, "UserPromptSubmit").put("prompt_id", "p");
-            post("/hooks", prompt.put("prompt", "soak " + id).toString(), first);
+            boolean cites = told.find();
+            post("/hooks", prompt.put("prompt", "soak " + id + (cites ? " as " + told.group() : "")).toString(), first);
+            if (cites) {
+                books.citations.increment();
+            }
         }
     }
 
@@ -146,29 +158,21 @@ final class Agents implements AutoCloseable {
         return shape.repeat(SHAPE_LENGTH / shape.length());
     }
 
-    private void post(String path, String body, Random random) throws InterruptedException {
-        until(() -> {
+    /** @return what the node says when it has taken it */
+    private String post(String path, String body, Random random) throws InterruptedException {
+        while (true) {
             books.posts.increment();
-            boolean fine = api.post(url(random) + path, body).isFine();
-            if (!fine) {
-                books.refusals.increment();
+            NodeApi.Answer answer = api.post(url(random) + path, body);
+            if (answer.isFine()) {
+                return answer.body();
             }
-            return fine;
-        });
+            books.refusals.increment();
+            Thread.sleep(RETRY_MILLIS);
+        }
     }
 
     private String url(Random random) {
         return writes.get(random.nextInt(writes.size()));
-    }
-
-    private interface Try {
-        boolean succeeds() throws InterruptedException;
-    }
-
-    private static void until(Try attempt) throws InterruptedException {
-        while (!attempt.succeeds()) {
-            Thread.sleep(RETRY_MILLIS);
-        }
     }
 
     @Override

@@ -24,6 +24,8 @@ final class Books {
     final LongAdder refusals;
     final LongAdder providerCalls;
     final LongAdder hostile;
+    final LongAdder corrections = new LongAdder();
+    final LongAdder citations = new LongAdder();
     final AtomicInteger replays;
     final Map<String, AtomicInteger> faults;
     private final ConcurrentLinkedQueue<String> violations;

@@ -124,6 +124,16 @@ record Fleet(
         return members.get(random.nextInt(members.size()));
     }
 
+    /** Those that project the log. */
+    List<Member> stores() {
+        return members.stream()
+                .filter(member -> {
+                    String url = member.url();
+                    return url != null && reads.contains(url);
+                })
+                .toList();
+    }
+
     /** Addresses of all that have an HTTP port. */
     List<String> urls() {
         List<String> urls = new ArrayList<>();

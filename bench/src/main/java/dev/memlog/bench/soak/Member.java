@@ -59,6 +59,11 @@ final class Member {
         return url;
     }
 
+    /** Where it keeps its data. */
+    Path data() {
+        return Path.of(command.get(command.indexOf("--data") + 1));
+    }
+
     void start() throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(variable -> variable.startsWith("MEMLOG_"));

@@ -60,6 +60,10 @@ final class NodeApi {
         return send(request(url).POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    Answer patch(String url, String body) throws InterruptedException {
+        return send(request(url).method("PATCH", HttpRequest.BodyPublishers.ofString(body)));
+    }
+
     Answer delete(String url) throws InterruptedException {
         return send(request(url).DELETE());
     }

@@ -62,6 +62,9 @@ public final class Soak {
             try {
                 fleet.start();
                 soak(fleet, provider, books, disk, duration, seed);
+                if (!cluster) {
+                    move(memlog, fleet.members().getFirst(), folder, provider, books);
+                }
             } finally {
                 for (Member member : fleet.members()) {
                     member.kill();
@@ -84,6 +87,7 @@ public final class Soak {
         NodeApi operators = NodeApi.of(fleet.guard());
         List<Team> teams = new CopyOnWriteArrayList<>();
         List<Agents> agents = new ArrayList<>();
+        List<Corrections> corrections = new ArrayList<>();
         try (Watch watch = new Watch(fleet, teams, books)) {
             MachineFaults machines = new MachineFaults(fleet, operators, books, watch, disk, seed);
             machines.awaitReady();
@@ -96,6 +100,7 @@ public final class Soak {
             }
             // The same seed for all: their sessions have the same ids, and their events the same content.
             teams.forEach(team -> agents.add(Agents.start(team, fleet.writes(), seed, AGENTS / teams.size())));
+            teams.forEach(team -> corrections.add(Corrections.start(team, fleet, seed)));
             books.say("ready");
             try (WorldFaults world = new WorldFaults(fleet, teams, books, provider, seed)) {
                 machines.run(System.nanoTime() + duration.toNanos());
@@ -104,6 +109,9 @@ public final class Soak {
             machines.awaitReady();
             for (Agents each : agents) {
                 each.finish();
+            }
+            for (Corrections each : corrections) {
+                each.close();
             }
             boolean settled = true;
             for (Team team : teams) {
@@ -116,8 +124,34 @@ public final class Soak {
             for (Team team : teams) {
                 new Audit(fleet, team, teams.size(), watch).run();
             }
+            new RowsAudit(fleet, machines, teams, books).run();
         } finally {
+            for (Corrections each : corrections) {
+                each.close();
+            }
             agents.forEach(Agents::close);
+        }
+    }
+
+    private static void move(List<String> memlog, Member from, Path folder, SoakProvider provider, Books books)
+            throws IOException, InterruptedException {
+        Path home = Files.createDirectories(folder.resolve("moved"));
+        Member to = Fleet.node(memlog, home, home.resolve("data"), false, provider, null)
+                .members()
+                .getFirst();
+        to.start();
+        try {
+            NodeApi api = NodeApi.of(null);
+            long deadline = System.nanoTime() + SETTLE.toNanos();
+            while (!api.get(to.url() + "/ready").isFine()) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw new IOException("a fresh node is not ready after " + SETTLE + ":\n    " + to.logTail());
+                }
+                Thread.sleep(300);
+            }
+            MovedMemories.check(memlog, from, to, folder, books);
+        } finally {
+            to.kill();
         }
     }
 

@@ -16,7 +16,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An OpenAI-compatible server that answers one observation for each event, or fails in the way that it is told to.
+ * An OpenAI-compatible server that answers one observation for each event, or fails in the way that it is told to. Each
+ * observation of a session has another figure for the same subject, so it supersedes those before it.
  *
  * <p>Threading: safe; a virtual thread per call.
  */
@@ -135,7 +136,11 @@ final class SoakProvider implements AutoCloseable {
                     .append(event)
                     .append("</title><narrative>")
                     .append(event.words())
-                    .append("</narrative></observation>\n");
+                    .append("</narrative><facts><fact>The retry limit of the ")
+                    .append(event.session())
+                    .append(" gateway is ")
+                    .append(event.number())
+                    .append(" attempts</fact></facts></observation>\n");
         }
         if (prompt.contains("<turn_ended ")) {
             text.append("<summary><request>soak</request><completed>done</completed></summary>");
