@@ -15,7 +15,7 @@ import java.sql.Statement;
  */
 final class Schema {
     /** To be raised with each change of {@code schema.sql}. */
-    static final int VERSION = 16;
+    static final int VERSION = 17;
 
     private static final int EMPTY = 0;
     private static final String SCRIPT = "schema.sql";

@@ -24,6 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ToldRepository {
     private static final List<String> MEMORIES = List.of("observations", "summaries", "prompts");
+    /** Memories of other sessions that a session was told, by one of their keys. */
+    private static final String WITH_KEY = "SELECT DISTINCT m.number FROM told_memories m JOIN memory_keys k"
+            + " ON k.number = m.number AND k.kind = ? AND k.key = ? JOIN observations o ON o.number = m.number"
+            + " WHERE m.session = ? AND m.told < ? AND m.at < ? AND o.session <> m.session";
+
     private final Statements statements;
 
     public ToldRepository(Statements statements) {
@@ -65,13 +70,31 @@ public final class ToldRepository {
     }
 
     /**
-     * Notes which of the memories that its session was told an event names.
+     * Notes which of the memories that its session was told an event names, whose command it ran, and whose error it met.
      *
      * @param record the number of the event's record
      */
     public void onEvent(long record, EventTaken event) throws SQLException {
         note(record, event, event.cited(), Use.CITED);
         note(record, event, event.fetched(), Use.READ);
+        if (event.commands() != null) {
+            for (int command : event.commands()) {
+                noteKey(record, event, MemoryKeyRepository.COMMAND, command, Use.RAN);
+            }
+        }
+        if (event.error() != null) {
+            noteKey(record, event, MemoryKeyRepository.ERROR, event.error(), Use.MET);
+        }
+    }
+
+    // A session's own memories are of what it ran and met in any case.
+    private void noteKey(long record, EventTaken event, String kind, int key, String how) throws SQLException {
+        long session = event.session().value();
+        List<Long> numbers = statements.list(
+                WITH_KEY, row -> row.getLong(1), kind, key, session, record, event.at().toEpochMilli());
+        for (long number : numbers) {
+            use(session, number, how, event.sequence(), record, event.at());
+        }
     }
 
     private void note(long record, EventTaken event, @Nullable List<Long> numbers, String how) throws SQLException {
