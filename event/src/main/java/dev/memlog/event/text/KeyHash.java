@@ -21,10 +21,14 @@ public final class KeyHash {
         return ByteBuffer.wrap(Sha256.of(key)).getInt();
     }
 
-    /** In ascending order, each once, so that equal sets are equal lists; empty for null. */
+    /**
+     * In ascending order, each once, so that equal sets are equal lists; empty for null.
+     *
+     * @throws NullPointerException if one of them is null
+     */
     public static List<Integer> ordered(@Nullable List<Integer> hashes) {
         return hashes == null
                 ? List.of()
-                : hashes.stream().distinct().sorted().limit(MOST).toList();
+                : List.copyOf(hashes).stream().distinct().sorted().limit(MOST).toList();
     }
 }

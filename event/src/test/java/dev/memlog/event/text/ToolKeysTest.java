@@ -2,10 +2,12 @@
 package dev.memlog.event.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +26,8 @@ class ToolKeysTest {
         assertThat(VERIFY).isEqualTo(-1408130827);
         assertThat(KeyHash.ordered(List.of(7, -3, 7))).containsExactly(-3, 7);
         assertThat(KeyHash.ordered(null)).isEmpty();
+        // It was written to the log, and no node could make rows of it.
+        assertThatNullPointerException().isThrownBy(() -> KeyHash.ordered(Collections.singletonList(null)));
     }
 
     @Test
