@@ -57,7 +57,8 @@ class ToolKeysTopologyTest extends TopologyTestBase {
         EventTaken noShell = taken(call("t1", "mcp__shop__run", "mvn verify", "ok", false));
 
         assertThat(noShell.commands()).isNull();
-        assertThat(taken(call("t2", "mcp__shop__run", "mvn verify", ERROR, true)).error())
+        assertThat(taken(call("t2", "mcp__shop__run", "mvn verify", ERROR, true))
+                        .error())
                 .isEqualTo(ERROR_HASH);
         assertThat(taken(call("t3", "Read", "", ERROR, true)).error()).isNull();
     }

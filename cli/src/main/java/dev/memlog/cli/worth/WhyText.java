@@ -86,8 +86,9 @@ final class WhyText {
                             String.join(", ", places)));
             one.path("uses")
                     .forEach(use -> text.add("             %s, %s".formatted(use(use), TerminalRows.text(use, "at"))));
-            one.path("met").forEach(again -> text.add("             met its error again in event %d, %s"
-                    .formatted(again.path("evidence").asLong(), TerminalRows.text(again, "at"))));
+            one.path("met")
+                    .forEach(again -> text.add("             met its error again in event %d, %s"
+                            .formatted(again.path("evidence").asLong(), TerminalRows.text(again, "at"))));
         });
     }
 

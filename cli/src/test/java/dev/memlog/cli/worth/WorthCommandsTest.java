@@ -38,7 +38,11 @@ class WorthCommandsTest {
              "places":[{"place":"start","times":4,"tokens":1500}],
              "holdout":{"percent":10,"toldSessions":40,"heldOutSessions":%d,"enough":30,"measures":[
                {"measure":"failedTools","told":1.5,"heldOut":3.25,"difference":-1.75,"standardError":0.5,"clear":%s}]}}""".formatted(
-                SUM.formatted(12, 3, 5, "500"), SUM.formatted(12, 3, 5, "500"), SUM.formatted(12, 0, 0, "null"), heldOut, clear);
+                        SUM.formatted(12, 3, 5, "500"),
+                        SUM.formatted(12, 3, 5, "500"),
+                        SUM.formatted(12, 0, 0, "null"),
+                        heldOut,
+                        clear);
     }
 
     @Test

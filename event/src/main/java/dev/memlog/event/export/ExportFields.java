@@ -87,7 +87,8 @@ final class ExportFields {
         for (JsonNode item : list(field)) {
             if (!item.isIntegralNumber() || !item.canConvertToInt()) {
                 throw new BadLineException(
-                        field, "must be a list of whole numbers from " + Integer.MIN_VALUE + " to " + Integer.MAX_VALUE);
+                        field,
+                        "must be a list of whole numbers from " + Integer.MIN_VALUE + " to " + Integer.MAX_VALUE);
             }
             hashes.add(item.intValue());
         }

@@ -70,8 +70,31 @@ public record CommandKey(List<String> words, Set<String> given) {
     private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z0-9_:-]{0,39}");
     /** They run anything: by themselves they do not say what. */
     private static final Set<String> GENERAL = Set.of(
-            "bash", "curl", "docker", "fish", "java", "kubectl", "node", "npm", "perl", "php", "powershell", "psql", "pwsh",
-            "python", "python2", "python3", "rsync", "ruby", "scp", "sh", "sqlite3", "ssh", "wget", "yarn", "zsh");
+            "bash",
+            "curl",
+            "docker",
+            "fish",
+            "java",
+            "kubectl",
+            "node",
+            "npm",
+            "perl",
+            "php",
+            "powershell",
+            "psql",
+            "pwsh",
+            "python",
+            "python2",
+            "python3",
+            "rsync",
+            "ruby",
+            "scp",
+            "sh",
+            "sqlite3",
+            "ssh",
+            "wget",
+            "yarn",
+            "zsh");
 
     private static final String BEFORE_WORD = "`'\"([{";
     private static final String BEHIND_WORD = "`'\")]},.;:";

@@ -20,8 +20,8 @@ public final class CommandMentions {
     private static final int LONGEST = 20_000;
     private static final int LONGEST_SPAN = 400;
     /** Programs whose names are no words of a sentence: {@code make} and {@code go} count in a code span alone. */
-    private static final Set<String> PROGRAMS =
-            Set.of(("alembic ansible-playbook bazel cargo cmake ctest deno docker docker-compose dotnet eslint gcloud gh git gradle"
+    private static final Set<String> PROGRAMS = Set.of(
+            ("alembic ansible-playbook bazel cargo cmake ctest deno docker docker-compose dotnet eslint gcloud gh git gradle"
                             + " gradlew jest kubectl mvn mvnw npm phpunit pip pip3 pipenv pnpm podman pytest ruff sbt terraform"
                             + " tox uv vitest xcodebuild yarn")
                     .split(" "));
@@ -70,8 +70,7 @@ public final class CommandMentions {
     }
 
     private void readNear(String program, List<String> near) {
-        List<String> words =
-                near.stream().filter(CommandKey::isWord).distinct().toList();
+        List<String> words = near.stream().filter(CommandKey::isWord).distinct().toList();
         for (String second : words) {
             List<String> both = List.of(program, second);
             if (CommandKey.RUNNERS.contains(String.join(" ", both))) {

@@ -85,6 +85,17 @@ class SupersedesWireTest {
                 .origin(new Origin("elsewhere/1", List.of(7L)))
                 .build();
         return new MemoryRecord.Observation(
-                from, "bugfix", "a title", null, null, List.of(), List.of(), List.of(), List.of(), null, supersedes, List.of(7, -3));
+                from,
+                "bugfix",
+                "a title",
+                null,
+                null,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                null,
+                supersedes,
+                List.of(7, -3));
     }
 }

@@ -40,8 +40,8 @@ class ToolKeysTest {
                 .containsExactly(VERIFY);
         assertThat(ToolKeys.commands("Edit", input("command", line))).isEmpty();
         assertThat(ToolKeys.commands("Bash", TextNode.valueOf(line))).isEmpty();
-        assertThat(ToolKeys.commands("Bash", input("command", "ls; git status; python3 x.py; npm i; "
-                                + "a".repeat(9_000))))
+        assertThat(ToolKeys.commands(
+                        "Bash", input("command", "ls; git status; python3 x.py; npm i; " + "a".repeat(9_000))))
                 .containsExactly(KeyHash.of("npm i"));
     }
 
@@ -109,11 +109,16 @@ class ToolKeysTest {
     void shouldStopAtItsBound() {
         StringBuilder text = new StringBuilder();
         for (char letter = 'a'; letter <= 'z'; letter++) {
-            text.append("`mvn x").append(letter).append("` and `npm y").append(letter).append("`; ");
+            text.append("`mvn x")
+                    .append(letter)
+                    .append("` and `npm y")
+                    .append(letter)
+                    .append("`; ");
         }
 
         assertThat(new CommandMentions().read(text.toString()).hashes()).hasSize(CommandMentions.MOST);
         assertThat(new CommandMentions().read("`".repeat(1_000_000)).hashes()).isEmpty();
-        assertThat(new CommandMentions().read("mvn ".repeat(1_000_000)).hashes()).hasSize(1);
+        assertThat(new CommandMentions().read("mvn ".repeat(1_000_000)).hashes())
+                .hasSize(1);
     }
 }

@@ -27,9 +27,11 @@ class HostilePromptTest {
         assertThat(SmallStack.slowOrBroken("error", texts, LIMIT, ErrorKey::of)).isEmpty();
         assertThat(SmallStack.slowOrBroken("command", texts, LIMIT, CommandKey::of))
                 .isEmpty();
-        assertThat(SmallStack.slowOrBroken("mentions", texts, LIMIT, text -> new CommandMentions()
-                        .read(text)
-                        .hashes()))
+        assertThat(SmallStack.slowOrBroken(
+                        "mentions",
+                        texts,
+                        LIMIT,
+                        text -> new CommandMentions().read(text).hashes()))
                 .isEmpty();
         CommandKey key = CommandKey.of("npm run build").getFirst();
         assertThat(SmallStack.slowOrBroken("mention", texts, LIMIT, key::isIn)).isEmpty();

@@ -138,7 +138,12 @@ class ToldRoutesTest {
         server.store.record(
                 13,
                 new MemoryRecord.Observation(
-                        Provenance.builder(new MemoryKey(Seeds.SESSION, 13, 0), Seeds.MORNING, "local", "dev", "claude-code")
+                        Provenance.builder(
+                                        new MemoryKey(Seeds.SESSION, 13, 0),
+                                        Seeds.MORNING,
+                                        "local",
+                                        "dev",
+                                        "claude-code")
                                 .project("parcel-service")
                                 .build(),
                         "gotcha",

@@ -91,7 +91,13 @@ public final class ToldRepository {
     private void noteKey(long record, EventTaken event, String kind, int key, String how) throws SQLException {
         long session = event.session().value();
         List<Long> numbers = statements.list(
-                WITH_KEY, row -> row.getLong(1), kind, key, session, record, event.at().toEpochMilli());
+                WITH_KEY,
+                row -> row.getLong(1),
+                kind,
+                key,
+                session,
+                record,
+                event.at().toEpochMilli());
         for (long number : numbers) {
             use(session, number, how, event.sequence(), record, event.at());
         }

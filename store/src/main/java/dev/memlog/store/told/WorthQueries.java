@@ -152,8 +152,7 @@ public final class WorthQueries {
      * @param met its error was met again, which is no use
      * @param tokens of the texts they were told in
      */
-    public record Sum(
-            long told, long used, long read, long cited, long touched, long ran, long met, long tokens) {
+    public record Sum(long told, long used, long read, long cited, long touched, long ran, long met, long tokens) {
         static Sum of(List<Part> parts) {
             return new Sum(
                     parts.stream().mapToLong(Part::told).sum(),

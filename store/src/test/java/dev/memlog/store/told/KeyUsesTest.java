@@ -74,7 +74,11 @@ class KeyUsesTest extends StoreTestBase {
         read();
 
         assertThat(met(cart)).hasSize(1);
-        assertThat(new WhyQueries(store.database).why(cart).orElseThrow().totals().used())
+        assertThat(new WhyQueries(store.database)
+                        .why(cart)
+                        .orElseThrow()
+                        .totals()
+                        .used())
                 .isZero();
         assertThat(new ToldQueries(store.database).counts(List.of(cart))).isEqualTo(Map.of(cart, new ToldCount(1, 0)));
     }
@@ -155,8 +159,8 @@ class KeyUsesTest extends StoreTestBase {
     void shouldDropWhatWasToldAndSaidWithTheOtherRows() throws SQLException {
         String empty = store.dump();
         long cart = played.observation("old", 1, "check with `make`", ERROR);
-        played.put(new MemoryMark(
-                played.member().key("old", 1), MemoryMark.Kind.PINNED, true, null, Records.NOON, "dev"));
+        played.put(
+                new MemoryMark(played.member().key("old", 1), MemoryMark.Kind.PINNED, true, null, Records.NOON, "dev"));
         played.told("new", 1, 100, Told.START, 90, cart);
         played.call("new", 110, "make", null);
         read();
@@ -193,7 +197,12 @@ class KeyUsesTest extends StoreTestBase {
         store.projector.apply(open.log, 1, List.of());
         Viewer bob = new Viewer("bob", ProjectGlobs.ALL);
         assertThat(keys(bob)).isEqualTo(2);
-        assertThat(store.view(ada.team(), bob).why().why(cart).orElseThrow().totals().met())
+        assertThat(store.view(ada.team(), bob)
+                        .why()
+                        .why(cart)
+                        .orElseThrow()
+                        .totals()
+                        .met())
                 .isEqualTo(1);
 
         store.apply(Records.memory(open.log.size(), ada.share("old", 1, Visibility.PRIVATE)));
@@ -204,7 +213,8 @@ class KeyUsesTest extends StoreTestBase {
     }
 
     private long keys(Viewer viewer) {
-        return store.teams.source(new TeamName("red"), viewer)
+        return store.teams
+                .source(new TeamName("red"), viewer)
                 .read(connection -> new Select("count(*) FROM memory_keys").number(connection));
     }
 
