@@ -26,6 +26,13 @@ public final class CommandMentions {
                             + " tox uv vitest xcodebuild yarn")
                     .split(" "));
 
+    /** They say nothing of a command, so that no row is kept for each of them. */
+    private static final Set<String> OF_SENTENCES = Set.of(
+            ("a after all an and are as at be because been before but by can does each every fail failed fails for from had"
+                            + " has have if in is it its nor not now of on once only or ran runs so that the then there this to too"
+                            + " until was were when where which while will with without")
+                    .split(" "));
+
     private final Set<Integer> hashes = new LinkedHashSet<>();
 
     public Set<Integer> hashes() {
@@ -37,23 +44,26 @@ public final class CommandMentions {
         if (bounded.regionMatches(true, 0, FACT, 0, FACT.length())) {
             CommandKey.of(bounded.substring(FACT.length())).forEach(this::add);
         }
-        readSpans(bounded);
-        readSentences(bounded);
+        int from = 0;
+        for (int open = bounded.indexOf('`'); open >= 0; open = bounded.indexOf('`', from)) {
+            int close = bounded.indexOf('`', open + 1);
+            if (close < 0) {
+                break;
+            }
+            // What stands around a span belongs to the sentence: a command does not go on there.
+            readSentences(bounded.substring(from, open));
+            readSpan(bounded.substring(open + 1, close));
+            from = close + 1;
+        }
+        readSentences(bounded.substring(from));
         return this;
     }
 
-    private void readSpans(String text) {
-        int open = text.indexOf('`');
-        while (open >= 0) {
-            int close = text.indexOf('`', open + 1);
-            if (close < 0) {
-                return;
-            }
-            if (close - open <= LONGEST_SPAN) {
-                CommandKey.of(text.substring(open + 1, close)).forEach(this::add);
-            }
-            open = text.indexOf('`', close + 1);
+    private void readSpan(String span) {
+        if (span.length() <= LONGEST_SPAN) {
+            CommandKey.of(span).forEach(this::add);
         }
+        readSentences(span);
     }
 
     private void readSentences(String text) {
@@ -71,16 +81,22 @@ public final class CommandMentions {
 
     private void readNear(String program, List<String> near) {
         List<String> words = near.stream().filter(CommandKey::isWord).distinct().toList();
+        if (!words.isEmpty() && isRunner(program, words.getFirst())) {
+            words.stream()
+                    .skip(1)
+                    .forEach(third -> add(new CommandKey(List.of(program, words.getFirst(), third), Set.of())));
+            return;
+        }
         for (String second : words) {
             List<String> both = List.of(program, second);
-            if (CommandKey.RUNNERS.contains(String.join(" ", both))) {
-                words.stream()
-                        .filter(third -> !third.equals(second))
-                        .forEach(third -> add(new CommandKey(List.of(program, second, third), Set.of())));
-            } else if (!CommandKey.isEveryday(both)) {
+            if (!isRunner(program, second) && !CommandKey.isEveryday(both)) {
                 add(new CommandKey(both, Set.of()));
             }
         }
+    }
+
+    private static boolean isRunner(String program, String second) {
+        return CommandKey.RUNNERS.contains(program + " " + second);
     }
 
     private void add(CommandKey key) {

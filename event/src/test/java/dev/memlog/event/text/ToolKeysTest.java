@@ -106,6 +106,15 @@ class ToolKeysTest {
     }
 
     @Test
+    void shouldKeepFewKeysOfAMemoryThatNamesFewCommands() {
+        CommandMentions mentions = new CommandMentions()
+                .read("Ran `mvn -q verify` after `npm run build`, which printed nothing of note")
+                .read("Command: mvn -q verify");
+
+        assertThat(mentions.hashes()).containsExactlyInAnyOrder(KeyHash.of("mvn verify"), KeyHash.of("npm run build"));
+    }
+
+    @Test
     void shouldStopAtItsBound() {
         StringBuilder text = new StringBuilder();
         for (char letter = 'a'; letter <= 'z'; letter++) {

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ToldRepository {
     private static final List<String> MEMORIES = List.of("observations", "summaries", "prompts");
-    /** Memories of other sessions that a session was told, by one of their keys. */
+    /** Memories of other sessions that a session was told and that have one of these keys. */
     private static final String WITH_KEY = "SELECT DISTINCT m.number FROM told_memories m JOIN memory_keys k"
-            + " ON k.number = m.number AND k.kind = ? AND k.key = ? JOIN observations o ON o.number = m.number"
+            + " ON k.number = m.number AND k.kind = ? AND k.key IN (SELECT value FROM json_each(?)) JOIN observations o ON o.number = m.number"
             + " WHERE m.session = ? AND m.told < ? AND m.at < ? AND o.session <> m.session";
 
     private final Statements statements;
@@ -78,23 +78,23 @@ public final class ToldRepository {
         note(record, event, event.cited(), Use.CITED);
         note(record, event, event.fetched(), Use.READ);
         if (event.commands() != null) {
-            for (int command : event.commands()) {
-                noteKey(record, event, MemoryKeyRepository.COMMAND, command, Use.RAN);
-            }
+            noteKeys(record, event, MemoryKeyRepository.COMMAND, event.commands(), Use.RAN);
         }
         if (event.error() != null) {
-            noteKey(record, event, MemoryKeyRepository.ERROR, event.error(), Use.MET);
+            noteKeys(record, event, MemoryKeyRepository.ERROR, List.of(event.error()), Use.MET);
         }
     }
 
     // A session's own memories are of what it ran and met in any case.
-    private void noteKey(long record, EventTaken event, String kind, int key, String how) throws SQLException {
+    private void noteKeys(long record, EventTaken event, String kind, List<Integer> keys, String how)
+            throws SQLException {
         long session = event.session().value();
         List<Long> numbers = statements.list(
                 WITH_KEY,
                 row -> row.getLong(1),
                 kind,
-                key,
+                // A list of numbers is JSON as it stands.
+                keys.toString(),
                 session,
                 record,
                 event.at().toEpochMilli());
