@@ -39,7 +39,9 @@ class SupersedesWireTest {
         assertThat(new EditedObservation("edited", null, null, List.of()).over(memory))
                 .isInstanceOfSatisfying(
                         MemoryRecord.Observation.class,
-                        edited -> assertThat(edited.supersedes()).isEqualTo(memory.supersedes()));
+                        edited -> assertThat(edited)
+                                .returns(memory.supersedes(), MemoryRecord.Observation::supersedes)
+                                .returns(memory.errors(), MemoryRecord.Observation::errors));
     }
 
     @Test
