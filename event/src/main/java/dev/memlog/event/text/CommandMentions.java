@@ -80,7 +80,11 @@ public final class CommandMentions {
     }
 
     private void readNear(String program, List<String> near) {
-        List<String> words = near.stream().filter(CommandKey::isWord).distinct().toList();
+        List<String> words = near.stream()
+                .filter(CommandKey::isWord)
+                .filter(word -> !OF_SENTENCES.contains(word))
+                .distinct()
+                .toList();
         if (!words.isEmpty() && isRunner(program, words.getFirst())) {
             words.stream()
                     .skip(1)

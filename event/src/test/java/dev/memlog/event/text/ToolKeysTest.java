@@ -97,6 +97,8 @@ class ToolKeysTest {
     @CsvSource(delimiter = '→', quoteCharacter = '~', textBlock = """
             pytest is slow here                            → pytest
             make sure that it runs                         → make sure
+            mvn is slow and then fails                     → mvn is
+            mvn is slow and then fails                     → mvn then
             the git status of the tree                     → git status
             mvn is slow, and nobody likes it when they verify things → mvn verify
             `python3 x.py`                                 → python3
