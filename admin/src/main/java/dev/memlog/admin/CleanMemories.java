@@ -75,7 +75,8 @@ final class CleanMemories {
                         words(o.filesRead()),
                         words(o.filesModified()),
                         o.grounds() == null ? null : o.grounds().cleaned(filter::word),
-                        o.supersedes());
+                        o.supersedes(),
+                        o.errors());
             case MemoryRecord.Summary s ->
                 new MemoryRecord.Summary(
                         events.clean(s.provenance()),

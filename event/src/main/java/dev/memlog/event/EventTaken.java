@@ -6,14 +6,16 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.memlog.event.team.TeamName;
 import dev.memlog.event.text.CitedNumbers;
+import dev.memlog.event.text.ToolKeys;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event as its session accepted it: its kind and name, and the numbers of memories in it, never its content; written
- * once. The later outcome of an open
- * one is in a {@link Settlement}, or in its dead letter.
+ * An event as its session accepted it: its kind and name, the numbers of memories in it, and hashes of what it ran or
+ * failed with, never its content; written once. The later outcome of an open one is in a {@link Settlement}, or in its
+ * dead letter.
  *
  * @param sequence its number within the session, from 1
  * @param kind the event's type on the wire, such as {@code tool-used}
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * @param failed that the tool failed; else null
  * @param cited the numbers of memories that its text names, as far as they are written as numbers; null for none
  * @param fetched those of them that the agent read in full by it; null for none
+ * @param commands hashes of the commands that a shell tool ran without failing, as {@link ToolKeys} makes them, at most
+ *     {@link ToolKeys#MOST}; null for none
+ * @param error the hash of the error that the tool failed with; null for none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record EventTaken(
@@ -38,7 +43,9 @@ public record EventTaken(
         @Nullable TeamName team,
         @Nullable Boolean failed,
         @Nullable List<Long> cited,
-        @Nullable List<Long> fetched)
+        @Nullable List<Long> fetched,
+        @Nullable List<Integer> commands,
+        @Nullable Integer error)
         implements MemoryRecord {
     /** The end of the name of the tool that reads memories in full, whatever an agent puts before it. */
     public static final String READS_IN_FULL = "get_observations";
@@ -57,10 +64,31 @@ public record EventTaken(
         failed = Boolean.TRUE.equals(failed) ? true : null;
         cited = orNull(cited);
         fetched = orNull(fetched);
+        commands = orNull(commands);
+        if (commands != null && commands.size() > ToolKeys.MOST) {
+            commands = commands.subList(0, ToolKeys.MOST);
+        }
     }
 
-    private static @Nullable List<Long> orNull(@Nullable List<Long> numbers) {
-        return numbers == null || numbers.isEmpty() ? null : List.copyOf(numbers);
+    private static <T> @Nullable List<T> orNull(@Nullable List<T> items) {
+        return items == null || items.isEmpty() ? null : List.copyOf(items);
+    }
+
+    /** Of an event that ran no command that is known, and met no error. */
+    public EventTaken(
+            SessionNumber session,
+            long sequence,
+            EventId id,
+            Instant at,
+            String kind,
+            @Nullable String name,
+            EventOutcome outcome,
+            @Nullable String reason,
+            @Nullable TeamName team,
+            @Nullable Boolean failed,
+            @Nullable List<Long> cited,
+            @Nullable List<Long> fetched) {
+        this(session, sequence, id, at, kind, name, outcome, reason, team, failed, cited, fetched, null, null);
     }
 
     /** Of an event that names no memory, and did not fail. */
@@ -142,7 +170,22 @@ public record EventTaken(
                 envelope.owner(),
                 event instanceof SessionEvent.ToolUsed tool && tool.failed(),
                 numbers.cited(),
-                fetched(event, numbers));
+                fetched(event, numbers),
+                commands(event),
+                error(event).orElse(null));
+    }
+
+    private static List<Integer> commands(SessionEvent event) {
+        return event instanceof SessionEvent.ToolUsed tool && !tool.failed()
+                ? ToolKeys.commands(tool.toolName(), tool.input())
+                : List.of();
+    }
+
+    /** The hash of the error that a tool failed with; empty for another event, and for an error that says too little. */
+    public static Optional<Integer> error(SessionEvent event) {
+        return event instanceof SessionEvent.ToolUsed tool && tool.failed()
+                ? ToolKeys.error(tool.toolName(), tool.output())
+                : Optional.empty();
     }
 
     /** In what the user or the agent wrote; what a tool answered cites nothing. */

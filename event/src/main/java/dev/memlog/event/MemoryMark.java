@@ -181,7 +181,8 @@ public record MemoryMark(
                             o.filesRead(),
                             o.filesModified(),
                             o.grounds(),
-                            o.supersedes())
+                            o.supersedes(),
+                            o.errors())
                     : memory;
         }
 

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.event.ground.Grounds;
 import dev.memlog.event.team.Visibility;
+import dev.memlog.event.text.KeyHash;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,7 @@ public sealed interface MemoryRecord
      * @param grounds the state of the files that it names; null where nobody saw them
      * @param supersedes the earlier observations that it denies by its provider's own word: their keys, or, of an
      *     observation made elsewhere, their {@linkplain Origin origins}
+     * @param errors hashes of the errors of the events that it was made of ({@link EventTaken#error()}), in order
      */
     record Observation(
             @JsonUnwrapped Provenance provenance,
@@ -87,7 +89,8 @@ public sealed interface MemoryRecord
             List<String> filesRead,
             List<String> filesModified,
             @Nullable Grounds grounds,
-            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> supersedes)
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> supersedes,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Integer> errors)
             implements Memory {
         public Observation {
             requireNonNull(provenance, "provenance");
@@ -98,9 +101,10 @@ public sealed interface MemoryRecord
             filesRead = List.copyOf(filesRead);
             filesModified = List.copyOf(filesModified);
             supersedes = supersedes == null ? List.of() : List.copyOf(supersedes);
+            errors = KeyHash.ordered(errors);
         }
 
-        /** That supersedes none by its provider's word. */
+        /** That supersedes none by its provider's word, and is not made of an error. */
         public Observation(
                 Provenance provenance,
                 String kind,
@@ -123,6 +127,7 @@ public sealed interface MemoryRecord
                     filesRead,
                     filesModified,
                     grounds,
+                    List.of(),
                     List.of());
         }
 
@@ -153,7 +158,8 @@ public sealed interface MemoryRecord
                     filesRead,
                     filesModified,
                     grounds,
-                    supersedes);
+                    supersedes,
+                    errors);
         }
     }
 

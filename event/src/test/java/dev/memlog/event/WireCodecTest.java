@@ -138,6 +138,26 @@ class WireCodecTest {
                         SessionNumber.of(SESSION),
                         7,
                         EventOutcome.OPEN),
+                EventTaken.of(
+                        new SessionEvent.ToolUsed(
+                                envelope("e8"),
+                                "Bash",
+                                JsonNodeFactory.instance.objectNode().put("command", "mvn -q verify && npm run build"),
+                                JsonNodeFactory.instance.textNode("ok"),
+                                false),
+                        SessionNumber.of(SESSION),
+                        8,
+                        EventOutcome.OPEN),
+                EventTaken.of(
+                        new SessionEvent.ToolUsed(
+                                envelope("e9"),
+                                "Bash",
+                                JsonNodeFactory.instance.objectNode().put("command", "mvn verify"),
+                                JsonNodeFactory.instance.textNode("error: cannot find symbol DepotZebra"),
+                                true),
+                        SessionNumber.of(SESSION),
+                        9,
+                        EventOutcome.OPEN),
                 new Told(SessionNumber.of(SESSION), 3, AT, Told.PROMPT, List.of(12L, 13L), 140, "dev", null),
                 new MemoryRecord.Reflection(new SourceOffset(2, 7)),
                 new MemoryRecord.Marker("local", "token"),

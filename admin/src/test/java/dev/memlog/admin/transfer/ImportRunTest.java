@@ -53,7 +53,7 @@ class ImportRunTest {
     }
 
     @Test
-    void shouldKeepWhatAnObservationSupersedesByItsProvidersWord() throws Exception {
+    void shouldKeepWhatAnObservationSupersedesAndTheErrorsThatItIsMadeOf() throws Exception {
         String earlier = "memlog/s/0000000002/000@1767261600000";
 
         run(
@@ -61,14 +61,16 @@ class ImportRunTest {
                 HEADER,
                 SESSION,
                 "{\"type\":\"observation\",\"origin\":\"elsewhere/1\",\"sessionId\":\"s\",\"at\":\"2026-01-01T10:30:00Z\","
-                        + "\"kind\":\"change\",\"title\":\"moved\",\"supersedes\":[\"" + earlier + "\"]}",
+                        + "\"kind\":\"change\",\"title\":\"moved\",\"supersedes\":[\"" + earlier
+                        + "\"],\"errors\":[7,-3]}",
                 END);
 
         assertThat(log.events.getLast())
                 .isInstanceOfSatisfying(
                         SessionEvent.MemoryAdded.class,
-                        added -> assertThat(((MemoryRecord.Observation) added.memory()).supersedes())
-                                .containsExactly(earlier));
+                        added -> assertThat((MemoryRecord.Observation) added.memory())
+                                .returns(List.of(earlier), MemoryRecord.Observation::supersedes)
+                                .returns(List.of(-3, 7), MemoryRecord.Observation::errors));
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.memlog.node.process.NodeHttp;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -70,6 +71,43 @@ class ToldIT {
         }
     }
 
+    @Test
+    @Timeout(300)
+    void shouldKnowWhoRanTheCommandOfAMemoryAndWhoMetItsErrorAgain() throws IOException {
+        try (EmbeddedNode node = EmbeddedNode.start(temp, flags())) {
+            hook(
+                    node,
+                    "PostToolUseFailure",
+                    "first",
+                    Map.of("error", "Exit code 1\nsrc/till.py:7: error: Module depotzebra is not there"));
+            long failure = onlyOne(node);
+            assertThat(hook(node, "SessionStart", "second", PROMPT)
+                            .at("/hookSpecificOutput/additionalContext")
+                            .asText())
+                    .contains("#" + failure + " ");
+            await().atMost(PATIENCE)
+                    .until(() -> why(node, failure).at("/totals/sessions").asInt() == 1);
+
+            hook(node, "PostToolUse", "second", Map.of("tool_response", "ok"));
+            await().atMost(PATIENCE)
+                    .until(() -> why(node, failure).at("/totals/used").asInt() == 1);
+            assertThat(why(node, failure).findValuesAsText("how")).containsExactly("ran");
+            assertThat(why(node, failure).at("/totals/met").asInt()).isZero();
+
+            hook(
+                    node,
+                    "PostToolUseFailure",
+                    "second",
+                    Map.of("error", "Exit code 1\nlib/till.py:12: error: Module depotzebra is not there"));
+            await().atMost(PATIENCE)
+                    .until(() -> why(node, failure).at("/totals/met").asInt() == 1);
+            JsonNode worth = http.get(node.url() + "/v1/worth").json();
+            assertThat(worth.at("/total/used").asInt()).isOne();
+            assertThat(worth.at("/total/ran").asInt()).isOne();
+            assertThat(worth.at("/total/met").asInt()).isOne();
+        }
+    }
+
     private static Map<String, String> flags() {
         return Map.of("providers", "offline", "context.on-prompt", "true", "context.on-prompt-deadline", "5s");
     }
@@ -85,6 +123,11 @@ class ToldIT {
                         "project",
                         "plot"));
         assertThat(saved.status()).as(saved.body()).isEqualTo(200);
+        return onlyOne(node);
+    }
+
+    /** The number of the only observation, once it is there. */
+    private long onlyOne(EmbeddedNode node) {
         await().atMost(PATIENCE)
                 .until(() -> http.get(node.url() + "/api/observations")
                                 .json()
@@ -99,6 +142,19 @@ class ToldIT {
 
     private JsonNode why(EmbeddedNode node, long number) {
         return http.get(node.url() + "/v1/memories/" + number + "/why").json();
+    }
+
+    /** A call of the shell. */
+    private void hook(EmbeddedNode node, String name, String session, Map<String, String> outcome) {
+        Map<String, Object> call = new HashMap<>(outcome);
+        call.put("session_id", "told-" + session);
+        call.put("hook_event_name", name);
+        call.put("cwd", "/nowhere/plot");
+        call.put("tool_name", "Bash");
+        call.put("tool_input", Map.of("command", "mvn -q verify"));
+        call.put("tool_use_id", "toolu-" + session + outcome.hashCode());
+        NodeHttp.Answer answer = http.post(node.url() + "/hooks", call);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     }
 
     private JsonNode hook(EmbeddedNode node, String name, String session, String prompt) {

@@ -71,6 +71,10 @@ final class WhyText {
                         counted(totals.path("times").asLong(), "time", "times"),
                         number(totals.path("tokens").asLong()),
                         number(totals.path("used").asLong())));
+        if (totals.path("met").asLong() > 0) {
+            text.add("           its error met again in "
+                    + counted(totals.path("met").asLong(), "session", "sessions") + " that had been told it");
+        }
         why.path("told").forEach(one -> {
             List<String> places = new ArrayList<>();
             one.path("places").forEach(place -> places.add(TerminalRows.clean(place.asText())));
@@ -82,6 +86,9 @@ final class WhyText {
                             String.join(", ", places)));
             one.path("uses")
                     .forEach(use -> text.add("             %s, %s".formatted(use(use), TerminalRows.text(use, "at"))));
+            one.path("met")
+                    .forEach(again -> text.add("             met its error again in event %d, %s"
+                            .formatted(again.path("evidence").asLong(), TerminalRows.text(again, "at"))));
         });
     }
 
@@ -90,6 +97,7 @@ final class WhyText {
         return switch (TerminalRows.text(use, "how")) {
             case "read" -> "read in full" + (evidence == 0 ? "" : " by event " + evidence);
             case "cited" -> "cited in event " + evidence;
+            case "ran" -> "ran its command in event " + evidence;
             case "touched" -> "worked on one of its files, as #" + evidence + " says";
             default -> TerminalRows.text(use, "how") + " " + evidence;
         };

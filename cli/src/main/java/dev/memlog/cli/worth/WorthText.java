@@ -27,11 +27,12 @@ final class WorthText {
                         TerminalRows.text(worth, "until"),
                         number(worth.path("sessions").asLong())));
         text.add("");
-        text.add("%-28s %8s %8s %6s %8s %8s %8s %12s %12s"
-                .formatted("", "told", "used", "", "read", "cited", "touched", "tokens", "per used"));
+        text.add("%-28s %8s %8s %6s %8s %8s %8s %8s %12s %12s"
+                .formatted("", "told", "used", "", "read", "cited", "touched", "ran", "tokens", "per used"));
         worth.path("byProject").forEach(item -> text.add(line(name(item, "project", "no project"), item)));
         worth.path("byKind").forEach(item -> text.add(line("  " + name(item, "kind", "?"), item)));
         text.add(line("total", total));
+        met(total.path("met").asLong(), text);
         places(worth.path("places"), text);
         compared(worth.path("holdout"), text);
         return text.toString();
@@ -45,7 +46,7 @@ final class WorthText {
     private static String line(String name, JsonNode sum) {
         long told = sum.path("told").asLong();
         long used = sum.path("used").asLong();
-        return "%-28s %8s %8s %6s %8s %8s %8s %12s %12s"
+        return "%-28s %8s %8s %6s %8s %8s %8s %8s %12s %12s"
                 .formatted(
                         name.length() <= 28 ? name : name.substring(0, 27) + "…",
                         number(told),
@@ -54,10 +55,19 @@ final class WorthText {
                         number(sum.path("read").asLong()),
                         number(sum.path("cited").asLong()),
                         number(sum.path("touched").asLong()),
+                        number(sum.path("ran").asLong()),
                         number(sum.path("tokens").asLong()),
                         sum.path("tokensPerUsed").isNumber()
                                 ? number(sum.path("tokensPerUsed").asLong())
                                 : "-");
+    }
+
+    private static void met(long met, StringJoiner text) {
+        if (met > 0) {
+            text.add("");
+            text.add("the error of a memory was met again, though the session had been told the memory: %s of the above"
+                    .formatted(number(met)));
+        }
     }
 
     private static void places(JsonNode places, StringJoiner text) {

@@ -14,7 +14,7 @@ import picocli.CommandLine;
 
 class WorthCommandsTest {
     private static final String SUM =
-            "\"told\":%d,\"used\":%d,\"read\":1,\"cited\":2,\"touched\":0,\"tokens\":1500,\"tokensPerUsed\":%s";
+            "\"told\":%d,\"used\":%d,\"read\":1,\"cited\":2,\"touched\":0,\"ran\":4,\"met\":%d,\"tokens\":1500,\"tokensPerUsed\":%s";
     private final FakeNode node = new FakeNode();
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -38,7 +38,11 @@ class WorthCommandsTest {
              "places":[{"place":"start","times":4,"tokens":1500}],
              "holdout":{"percent":10,"toldSessions":40,"heldOutSessions":%d,"enough":30,"measures":[
                {"measure":"failedTools","told":1.5,"heldOut":3.25,"difference":-1.75,"standardError":0.5,"clear":%s}]}}""".formatted(
-                SUM.formatted(12, 3, "500"), SUM.formatted(12, 3, "500"), SUM.formatted(12, 0, "null"), heldOut, clear);
+                        SUM.formatted(12, 3, 5, "500"),
+                        SUM.formatted(12, 3, 5, "500"),
+                        SUM.formatted(12, 0, 0, "null"),
+                        heldOut,
+                        clear);
     }
 
     @Test
@@ -52,9 +56,10 @@ class WorthCommandsTest {
         assertThat(node.requests.getFirst()).startsWith("GET /v1/worth?").contains("since=2026-11-01", "project=shop");
         assertThat(out.toString().lines())
                 .anyMatch(line -> line.contains("4 sessions were told something"))
-                .anyMatch(line -> line.matches("shop +12 +3 +25 % +1 +2 +0 +1,500 +500"))
+                .anyMatch(line -> line.matches("shop +12 +3 +25 % +1 +2 +0 +4 +1,500 +500"))
                 .anyMatch(line -> line.matches(" {2}bugfix +12 +0 +0 % .* -"))
                 .anyMatch(line -> line.matches("told at start +4 times +1,500 tokens"))
+                .anyMatch(line -> line.endsWith("though the session had been told the memory: 5 of the above"))
                 .noneMatch(line -> line.contains("held out"));
     }
 
@@ -80,10 +85,12 @@ class WorthCommandsTest {
                  "events":[{"sequence":3,"id":"e3","at":"2026-11-22T10:00:00Z","kind":"tool-used","name":"Edit","outcome":"processed"}],
                  "call":{"provider":"openai","model":"m","generation":1,"batch":3,"events":2,"attempts":2,"inputTokens":4000,
                   "outputTokens":90,"costMicros":40000},
-                 "totals":{"sessions":1,"times":2,"tokens":80,"used":1},
+                 "totals":{"sessions":1,"times":2,"tokens":80,"used":1,"met":1},
                  "told":[{"sessionId":"s-2","sessionDbId":7,"project":"shop","firstAt":"2026-11-23T10:00:00Z",
                   "lastAt":"2026-11-23T10:05:00Z","times":2,"tokens":80,"places":["start","prompt"],
-                  "uses":[{"how":"touched","evidence":19,"at":"2026-11-23T10:06:00Z"}]}],
+                  "uses":[{"how":"touched","evidence":19,"at":"2026-11-23T10:06:00Z"},
+                   {"how":"ran","evidence":20,"at":"2026-11-23T10:07:00Z"}],
+                  "met":[{"evidence":21,"at":"2026-11-23T10:08:00Z"}]}],
                  "standing":{"hidden":true,"duplicateOf":null}}""");
 
         assertThat(run("why", "#12")).as(err.toString()).isZero();
@@ -95,6 +102,9 @@ class WorthCommandsTest {
                 .contains("to 1 session, 2 times, about 80 tokens; 1 of them used it")
                 .contains("s-2  start, prompt")
                 .contains("worked on one of its files, as #19 says")
+                .contains("ran its command in event 20, 2026-11-23T10:07:00Z")
+                .contains("its error met again in 1 session that had been told it")
+                .contains("met its error again in event 21, 2026-11-23T10:08:00Z")
                 .contains("now        hidden");
     }
 

@@ -133,7 +133,8 @@ public final class ExportCodec {
                         fields.texts("filesRead"),
                         fields.texts("filesModified"),
                         fields.grounds(),
-                        fields.origins(SUPERSEDES));
+                        fields.origins(SUPERSEDES),
+                        fields.hashes(ExportFields.ERRORS));
             case SUMMARY -> summary(from, fields);
             default -> new MemoryRecord.Prompt(from, fields.text("text"));
         };
@@ -212,6 +213,9 @@ public final class ExportCodec {
                     json.set(ExportFields.GROUNDS, mapper.valueToTree(o.grounds()));
                 }
                 list(json, SUPERSEDES, o.supersedes());
+                if (!o.errors().isEmpty()) {
+                    o.errors().forEach(json.putArray(ExportFields.ERRORS)::add);
+                }
                 yield list(json, "filesModified", o.filesModified());
             }
             case MemoryRecord.Summary s -> {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class ExportFields {
     static final String VISIBILITY = "visibility";
     static final String GROUNDS = "grounds";
+    static final String ERRORS = "errors";
     private static final String CALL = "call";
     private final JsonNode json;
     private final TeamName team;
@@ -78,6 +79,20 @@ final class ExportFields {
             numbers.add(item.longValue());
         }
         return numbers;
+    }
+
+    /** Hashes of 32 bits. */
+    List<Integer> hashes(String field) throws BadLineException {
+        List<Integer> hashes = new ArrayList<>();
+        for (JsonNode item : list(field)) {
+            if (!item.isIntegralNumber() || !item.canConvertToInt()) {
+                throw new BadLineException(
+                        field,
+                        "must be a list of whole numbers from " + Integer.MIN_VALUE + " to " + Integer.MAX_VALUE);
+            }
+            hashes.add(item.intValue());
+        }
+        return hashes;
     }
 
     /** 0 if it is not there. */

@@ -33,11 +33,15 @@ class SupersedesWireTest {
 
         assertThat(written).contains("\"supersedes\":[\"s-1/0000000002/000\"]");
         assertThat(codec.decodeMemory(memory.recordKey(), codec.encode(memory))).isEqualTo(memory);
+        assertThat(written).contains("\"errors\":[-3,7]");
         assertThat(memory.at(new MemoryKey(SESSION, 9, 0)).supersedes()).isEqualTo(memory.supersedes());
+        assertThat(memory.at(new MemoryKey(SESSION, 9, 0)).errors()).containsExactly(-3, 7);
         assertThat(new EditedObservation("edited", null, null, List.of()).over(memory))
                 .isInstanceOfSatisfying(
                         MemoryRecord.Observation.class,
-                        edited -> assertThat(edited.supersedes()).isEqualTo(memory.supersedes()));
+                        edited -> assertThat(edited)
+                                .returns(memory.supersedes(), MemoryRecord.Observation::supersedes)
+                                .returns(memory.errors(), MemoryRecord.Observation::errors));
     }
 
     @Test
@@ -59,6 +63,14 @@ class SupersedesWireTest {
                 .isInstanceOfSatisfying(
                         MemoryRecord.Observation.class,
                         read -> assertThat(read.supersedes()).containsExactly(EARLIER));
+        assertThat(((ExportLine.Memory) exports.decode(line)).toEvent().memory())
+                .isInstanceOfSatisfying(
+                        MemoryRecord.Observation.class,
+                        read -> assertThat(read.errors()).containsExactly(-3, 7));
+        assertThat(catchThrowableOfType(
+                                BadLineException.class, () -> exports.decode(line.replace("[-3,7]", "[2147483648]")))
+                        .field())
+                .isEqualTo("errors");
         assertThat(catchThrowableOfType(
                                 BadLineException.class, () -> exports.decode(line.replace("\"" + EARLIER + "\"", "7")))
                         .field())
@@ -75,6 +87,17 @@ class SupersedesWireTest {
                 .origin(new Origin("elsewhere/1", List.of(7L)))
                 .build();
         return new MemoryRecord.Observation(
-                from, "bugfix", "a title", null, null, List.of(), List.of(), List.of(), List.of(), null, supersedes);
+                from,
+                "bugfix",
+                "a title",
+                null,
+                null,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                null,
+                supersedes,
+                List.of(7, -3));
     }
 }

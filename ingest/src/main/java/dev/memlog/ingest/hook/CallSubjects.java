@@ -3,6 +3,7 @@ package dev.memlog.ingest.hook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.event.SessionEvent.ToolUsed;
+import dev.memlog.event.text.ToolKeys;
 import dev.memlog.ingest.accept.ContextSource.ToolCall;
 import dev.memlog.ingest.accept.Envelopes;
 import java.util.Set;
@@ -14,8 +15,6 @@ final class CallSubjects {
     private static final String SHELL = "Bash";
     private static final int LONGEST_PATH = 4_096;
     private static final int LONGEST_COMMAND = 4_000;
-    /** Of an error the beginning and the end are read: some tools say it first, some last. */
-    private static final int END_OF_ERROR = 4_000;
 
     private CallSubjects() {}
 
@@ -28,8 +27,8 @@ final class CallSubjects {
 
     /** Null if it failed without words. */
     static @Nullable ToolCall failed(ToolUsed call) {
-        String error = text(call.output());
-        return error == null ? null : new ToolCall(file(call), command(call), bounded(error));
+        String error = ToolKeys.errorText(call.output());
+        return error == null ? null : new ToolCall(file(call), command(call), error);
     }
 
     private static @Nullable String file(ToolUsed call) {
@@ -47,17 +46,6 @@ final class CallSubjects {
     }
 
     private static @Nullable String text(JsonNode node) {
-        for (String name : new String[] {"stderr", "error", "message"}) {
-            if (node.path(name).isTextual() && !node.path(name).textValue().isBlank()) {
-                return node.path(name).textValue();
-            }
-        }
         return node.isTextual() && !node.textValue().isBlank() ? node.textValue() : null;
-    }
-
-    private static String bounded(String error) {
-        return error.length() <= 2 * END_OF_ERROR
-                ? error
-                : error.substring(0, END_OF_ERROR) + "\n" + error.substring(error.length() - END_OF_ERROR);
     }
 }

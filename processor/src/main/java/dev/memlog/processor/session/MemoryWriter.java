@@ -4,6 +4,7 @@ package dev.memlog.processor.session;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
 import dev.memlog.event.EventOutcome;
+import dev.memlog.event.EventTaken;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Provenance;
@@ -44,7 +45,8 @@ final class MemoryWriter {
                     parsed.filesRead(),
                     parsed.filesModified(),
                     MemoryGrounds.of(answer.batch(), sources, parsed),
-                    superseded(state, parsed)));
+                    superseded(state, parsed),
+                    errors(sources)));
         }
         ParsedReply.ParsedSummary summary = reply.summary();
         if (summary != null) {
@@ -175,6 +177,13 @@ final class MemoryWriter {
     private static List<String> superseded(SessionState.Calling state, ParsedReply.ParsedObservation parsed) {
         return state.facts().recollection().labelled(parsed.supersedes()).stream()
                 .map(MemoryKey::toString)
+                .toList();
+    }
+
+    /** The errors with which tools failed among these events. */
+    private static List<Integer> errors(List<PendingEvent> sources) {
+        return sources.stream()
+                .flatMap(source -> EventTaken.error(source.event()).stream())
                 .toList();
     }
 

@@ -2,6 +2,8 @@
 package dev.memlog.recall.context;
 
 import dev.memlog.event.Told;
+import dev.memlog.event.text.CommandKey;
+import dev.memlog.event.text.ErrorKey;
 import dev.memlog.store.query.NamedMemories;
 import dev.memlog.store.row.Rows.ObservationRow;
 import java.time.Instant;

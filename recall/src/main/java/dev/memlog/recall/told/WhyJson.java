@@ -10,6 +10,7 @@ import dev.memlog.store.row.Rows.MemoryRow;
 import dev.memlog.store.row.Rows.ObservationRow;
 import dev.memlog.store.row.Rows.PromptRow;
 import dev.memlog.store.row.Rows.SummaryRow;
+import dev.memlog.store.told.Use;
 import dev.memlog.store.told.WhyQueries.ToldTo;
 import dev.memlog.store.told.WhyQueries.Why;
 
@@ -38,7 +39,8 @@ final class WhyJson {
                 .put("sessions", why.totals().sessions())
                 .put("times", why.totals().times())
                 .put("tokens", why.totals().tokens())
-                .put("used", why.totals().used());
+                .put("used", why.totals().used())
+                .put("met", why.totals().met());
         ArrayNode told = json.putArray("told");
         why.told().forEach(one -> told.add(told(one)));
         json.set("standing", standing(memory));
@@ -82,12 +84,14 @@ final class WhyJson {
         ArrayNode places = json.putArray("places");
         one.places().forEach(places::add);
         ArrayNode uses = json.putArray("uses");
-        one.uses()
-                .forEach(use -> uses.addObject()
-                        .put("how", use.how())
-                        .put("evidence", use.evidence())
-                        .put("at", use.at().toString()));
+        one.uses().forEach(use -> put(uses.addObject().put("how", use.how()), use));
+        ArrayNode met = json.putArray("met");
+        one.met().forEach(again -> put(met.addObject(), again));
         return json;
+    }
+
+    private static void put(ObjectNode json, Use use) {
+        json.put("evidence", use.evidence()).put("at", use.at().toString());
     }
 
     /** Whether it still holds: each reason against it is a field of its own, null or false where there is none. */

@@ -53,6 +53,8 @@ final class WorthJson {
                 .put("read", sum.read())
                 .put("cited", sum.cited())
                 .put("touched", sum.touched())
+                .put("ran", sum.ran())
+                .put("met", sum.met())
                 .put("tokens", sum.tokens());
         return sum.used() == 0 ? json.putNull("tokensPerUsed") : json.put("tokensPerUsed", sum.tokens() / sum.used());
     }

@@ -3,6 +3,9 @@ package dev.memlog.recall.context;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memlog.event.text.CommandKey;
+import dev.memlog.event.text.CommandMentions;
+import dev.memlog.event.text.ErrorKey;
 import dev.memlog.recall.text.RecalledText;
 import dev.memlog.testkit.HostileTexts;
 import dev.memlog.testkit.SmallStack;
@@ -23,6 +26,12 @@ class HostilePromptTest {
                 .isEmpty();
         assertThat(SmallStack.slowOrBroken("error", texts, LIMIT, ErrorKey::of)).isEmpty();
         assertThat(SmallStack.slowOrBroken("command", texts, LIMIT, CommandKey::of))
+                .isEmpty();
+        assertThat(SmallStack.slowOrBroken(
+                        "mentions",
+                        texts,
+                        LIMIT,
+                        text -> new CommandMentions().read(text).hashes()))
                 .isEmpty();
         CommandKey key = CommandKey.of("npm run build").getFirst();
         assertThat(SmallStack.slowOrBroken("mention", texts, LIMIT, key::isIn)).isEmpty();

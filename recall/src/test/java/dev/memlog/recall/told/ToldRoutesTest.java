@@ -7,9 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.event.EventId;
 import dev.memlog.event.EventOutcome;
 import dev.memlog.event.EventTaken;
+import dev.memlog.event.MemoryKey;
+import dev.memlog.event.MemoryRecord;
+import dev.memlog.event.Provenance;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.Told;
+import dev.memlog.event.text.KeyHash;
 import dev.memlog.recall.RecallServer;
 import dev.memlog.recall.RecallServer.Answer;
 import dev.memlog.recall.Seeds;
@@ -18,6 +22,7 @@ import dev.memlog.store.told.WorthQueries;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +62,24 @@ class ToldRoutesTest {
                 null,
                 List.of(11L),
                 null));
+    }
+
+    private static EventTaken tool(long sequence, @Nullable List<Integer> commands, @Nullable Integer error) {
+        return new EventTaken(
+                LATER,
+                sequence,
+                new EventId("e" + sequence),
+                NOON.plusSeconds(60 + sequence),
+                "tool-used",
+                "Bash",
+                EventOutcome.OPEN,
+                null,
+                null,
+                error != null,
+                null,
+                null,
+                commands,
+                error);
     }
 
     @AfterEach
@@ -108,6 +131,49 @@ class ToldRoutesTest {
         assertThat(why.at("/told/0/uses/0/evidence").asLong()).isEqualTo(4);
         assertThat(why.at("/standing/hidden").asBoolean(true)).isFalse();
         assertThat(server.get("/v1/memories/12/why").json().at("/told/0/uses")).isEmpty();
+    }
+
+    @Test
+    void shouldTellWhatWasRunAndApartFromItWhichErrorWasMetAgain() {
+        server.store.record(
+                13,
+                new MemoryRecord.Observation(
+                        Provenance.builder(
+                                        new MemoryKey(Seeds.SESSION, 13, 0),
+                                        Seeds.MORNING,
+                                        "local",
+                                        "dev",
+                                        "claude-code")
+                                .project("parcel-service")
+                                .build(),
+                        "gotcha",
+                        "The build needs a depot",
+                        null,
+                        "`mvn -q verify` fails without one.",
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        null,
+                        List.of(),
+                        List.of(7)));
+        server.store.record(new Told(LATER, 2, NOON.plusSeconds(1), Told.PROMPT, List.of(13L), 20, "dev", null));
+        server.store.record(tool(5, List.of(KeyHash.of("mvn verify")), null));
+        server.store.record(tool(6, null, 7));
+
+        JsonNode why = server.get("/v1/memories/13/why").json();
+        JsonNode worth =
+                server.get("/v1/worth?since=2026-11-23&until=2026-11-23").json();
+
+        assertThat(why.at("/totals/used").asInt()).isOne();
+        assertThat(why.at("/totals/met").asInt()).isOne();
+        assertThat(why.at("/told/0/uses/0/how").asText()).isEqualTo("ran");
+        assertThat(why.at("/told/0/uses")).hasSize(1);
+        assertThat(why.at("/told/0/met/0/evidence").asLong()).isEqualTo(6);
+        assertThat(why.at("/told/0/met/0/at").asText()).isEqualTo("2026-11-23T12:01:06Z");
+        assertThat(worth.at("/total/used").asInt()).isEqualTo(2);
+        assertThat(worth.at("/total/ran").asInt()).isOne();
+        assertThat(worth.at("/total/met").asInt()).isOne();
     }
 
     @Test

@@ -17,6 +17,7 @@ import dev.memlog.store.sql.Row;
 import dev.memlog.store.sql.SearchTerms;
 import dev.memlog.store.sql.Statements;
 import dev.memlog.store.sql.TextList;
+import dev.memlog.store.told.MemoryKeyRepository;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.OptionalLong;
@@ -34,6 +35,7 @@ public final class MemoryRepository {
     private final MemoryVisibility visibility;
     private final MemoryMarks marks;
     private final GroundRepository grounds;
+    private final MemoryKeyRepository keys;
     private final ProviderDenials words;
 
     public MemoryRepository(Statements statements, MemoryEdits edits, NearDuplicates duplicates) {
@@ -58,6 +60,7 @@ public final class MemoryRepository {
         this.duplicates = duplicates;
         visibility = new MemoryVisibility(statements, duplicates);
         grounds = new GroundRepository(statements);
+        keys = new MemoryKeyRepository(statements);
         words = new ProviderDenials(statements);
     }
 
@@ -83,6 +86,7 @@ public final class MemoryRepository {
         if (memory instanceof MemoryRecord.Observation seen) {
             if (added) {
                 grounds.add(number, seen.grounds());
+                keys.add(number, seen);
                 words.add(number, seen.supersedes());
             }
             OptionalLong kept = observation(memory.recordKey());
@@ -96,6 +100,7 @@ public final class MemoryRepository {
         OptionalLong observation = observation(key);
         if (observation.isPresent()) {
             grounds.remove(observation.getAsLong());
+            keys.remove(observation.getAsLong());
             duplicates.remove(observation.getAsLong());
             words.remove(observation.getAsLong());
         }

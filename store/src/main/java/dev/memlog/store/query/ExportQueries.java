@@ -17,11 +17,13 @@ import dev.memlog.store.sql.RecordReader;
 import dev.memlog.store.sql.Select;
 import dev.memlog.store.sql.Select.RowReader;
 import dev.memlog.store.sql.TextList;
+import dev.memlog.store.told.MemoryKeyRepository;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -149,8 +151,9 @@ public final class ExportQueries {
                 ? "NULL AS original, 0 AS is_marked"
                 : "(pinned OR wrong OR global OR revision IS NOT NULL) AS is_marked";
         String grounds = "(SELECT grounds FROM memory_grounds g WHERE g.number = " + table + ".number) AS grounds";
+        String errors = MemoryKeyRepository.ERRORS.formatted(table) + " AS errors";
         String denials = table.equals("observations") ? ExportedDenials.COLUMN : ExportedDenials.NO_COLUMN;
-        return new Select("*, " + own + ", " + grounds + ", " + denials
+        return new Select("*, " + own + ", " + grounds + ", " + errors + ", " + denials
                         + ", (SELECT session_id FROM sessions s WHERE s.number = session) AS session_id, " + numbers
                         + " FROM " + table)
                 .where("(at, number) > (?, ?)", after.atMillis(), after.number())
@@ -267,7 +270,15 @@ public final class ExportQueries {
                 TextList.split(row.getString("concepts")),
                 TextList.split(row.getString("files_read")),
                 TextList.split(row.getString("files_modified")),
-                GroundQueries.parsed(row.getString("grounds")));
+                GroundQueries.parsed(row.getString("grounds")),
+                List.of(),
+                hashes(row.getString("errors")));
+    }
+
+    private static List<Integer> hashes(@Nullable String list) {
+        return list == null
+                ? List.of()
+                : Arrays.stream(list.split(",")).map(Integer::valueOf).toList();
     }
 
     private static MemoryRecord.Memory summary(Provenance from, ResultSet row) throws SQLException {

@@ -42,7 +42,8 @@ final class ExportedDenials {
                 o.filesRead(),
                 o.filesModified(),
                 o.grounds(),
-                row.getString("origin") == null ? byKey(connection, number) : byOrigin(connection, number));
+                row.getString("origin") == null ? byKey(connection, number) : byOrigin(connection, number),
+                o.errors());
     }
 
     private static List<String> byKey(Connection connection, long number) throws SQLException {

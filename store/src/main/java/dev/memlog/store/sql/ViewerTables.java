@@ -168,6 +168,10 @@ final class ViewerTables {
                 "SELECT * FROM main.memory_grounds own WHERE"
                         + " EXISTS (SELECT 1 FROM temp.observations seen WHERE seen.number = own.number)");
         views.put(
+                "memory_keys",
+                "SELECT * FROM main.memory_keys own WHERE"
+                        + " EXISTS (SELECT 1 FROM temp.observations seen WHERE seen.number = own.number)");
+        views.put(
                 "provider_denials",
                 "SELECT * FROM main.provider_denials own WHERE"
                         + " EXISTS (SELECT 1 FROM temp.observations seen WHERE seen.number = own.number)");

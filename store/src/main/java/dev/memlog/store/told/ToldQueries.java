@@ -112,7 +112,8 @@ public final class ToldQueries {
         String list = numbers.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]"));
         String latest = "SELECT DISTINCT session FROM (SELECT session FROM told_memories WHERE number = one.value"
                 + " ORDER BY at DESC, session LIMIT " + LATEST + ")";
-        String used = "EXISTS (SELECT 1 FROM told_uses u WHERE u.number = one.value AND u.session = l.session)";
+        String used = "EXISTS (SELECT 1 FROM told_uses u WHERE u.number = one.value AND u.session = l.session"
+                + " AND u." + Use.IS_USE + ")";
         // Both counts in one number, so that the latest tellings are looked up once.
         Select both = new Select(
                 "one.value, (SELECT count(*) * " + BOTH + " + total(" + used + ") FROM (" + latest

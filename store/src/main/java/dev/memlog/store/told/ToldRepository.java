@@ -24,6 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ToldRepository {
     private static final List<String> MEMORIES = List.of("observations", "summaries", "prompts");
+    /** Memories of other sessions that a session was told and that have one of these keys. */
+    private static final String WITH_KEY = "SELECT DISTINCT m.number FROM told_memories m JOIN memory_keys k"
+            + " ON k.number = m.number AND k.kind = ? AND k.key IN (SELECT value FROM json_each(?)) JOIN observations o ON o.number = m.number"
+            + " WHERE m.session = ? AND m.told < ? AND m.at < ? AND o.session <> m.session";
+
     private final Statements statements;
 
     public ToldRepository(Statements statements) {
@@ -65,13 +70,37 @@ public final class ToldRepository {
     }
 
     /**
-     * Notes which of the memories that its session was told an event names.
+     * Notes which of the memories that its session was told an event names, whose command it ran, and whose error it met.
      *
      * @param record the number of the event's record
      */
     public void onEvent(long record, EventTaken event) throws SQLException {
         note(record, event, event.cited(), Use.CITED);
         note(record, event, event.fetched(), Use.READ);
+        if (event.commands() != null) {
+            noteKeys(record, event, MemoryKeyRepository.COMMAND, event.commands(), Use.RAN);
+        }
+        if (event.error() != null) {
+            noteKeys(record, event, MemoryKeyRepository.ERROR, List.of(event.error()), Use.MET);
+        }
+    }
+
+    // A session's own memories are of what it ran and met in any case.
+    private void noteKeys(long record, EventTaken event, String kind, List<Integer> keys, String how)
+            throws SQLException {
+        long session = event.session().value();
+        List<Long> numbers = statements.list(
+                WITH_KEY,
+                row -> row.getLong(1),
+                kind,
+                // A list of numbers is JSON as it stands.
+                keys.toString(),
+                session,
+                record,
+                event.at().toEpochMilli());
+        for (long number : numbers) {
+            use(session, number, how, event.sequence(), record, event.at());
+        }
     }
 
     private void note(long record, EventTaken event, @Nullable List<Long> numbers, String how) throws SQLException {

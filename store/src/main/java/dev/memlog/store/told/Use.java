@@ -4,11 +4,11 @@ package dev.memlog.store.told;
 import java.time.Instant;
 
 /**
- * What a session did with a memory after it was told it.
+ * What a session did with a memory after it was told it, or, for {@link #MET}, what happened to it all the same.
  *
- * @param how {@link #CITED}, {@link #READ} or {@link #TOUCHED}
- * @param evidence the event of the session for the first two, or {@link #BY_TOOL}; the number of an observation of the
- *     session for the third
+ * @param how {@link #CITED}, {@link #READ}, {@link #RAN}, {@link #TOUCHED} or {@link #MET}
+ * @param evidence the number of an observation of the session for {@link #TOUCHED}; else the event of the session, or
+ *     {@link #BY_TOOL}
  */
 public record Use(String how, long evidence, Instant at) {
     /** Its number is in a prompt, in a tool's input or in what the agent said. */
@@ -22,4 +22,13 @@ public record Use(String how, long evidence, Instant at) {
 
     /** A later observation of the session is about one of its files. */
     public static final String TOUCHED = "touched";
+
+    /** A command that its text names was run, and did not fail. */
+    public static final String RAN = "ran";
+
+    /** A tool failed with an error that it was made of. This is no use: the memory did not prevent it. */
+    public static final String MET = "met";
+
+    /** The condition for a row of {@code told_uses} that is a use. */
+    static final String IS_USE = "how <> '" + MET + "'";
 }

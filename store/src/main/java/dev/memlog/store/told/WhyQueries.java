@@ -77,8 +77,10 @@ public final class WhyQueries {
                         .then(" ORDER BY sequence")
                         .list(connection, RecordReader.of(MadeOf.class));
         String totals = "count(DISTINCT session) AS sessions, count(*) AS times, coalesce(sum(tokens), 0) AS tokens,"
-                + " (SELECT count(DISTINCT session) FROM told_uses WHERE number = ?) AS used FROM told_memories";
-        Totals all = Objects.requireNonNull(new Select(totals, number)
+                + " (SELECT count(DISTINCT session) FROM told_uses WHERE number = ? AND " + Use.IS_USE + ") AS used,"
+                + " (SELECT count(DISTINCT session) FROM told_uses WHERE number = ? AND NOT " + Use.IS_USE + ") AS met"
+                + " FROM told_memories";
+        Totals all = Objects.requireNonNull(new Select(totals, number, number)
                 .where("number = ?", number)
                 .first(connection, RecordReader.of(Totals.class)));
         return new Why(events, source.provider(), source.model(), source.call(), all, told(connection, number));
@@ -95,11 +97,6 @@ public final class WhyQueries {
                 .then(" GROUP BY m.session ORDER BY last_at DESC, m.session LIMIT ?", MOST_SESSIONS)
                 .list(connection, RecordReader.of(ToldRow.class));
         for (ToldRow row : rows) {
-            List<Use> own = new Select("how, evidence, at FROM told_uses")
-                    .where("session = ?", row.session().value())
-                    .where("number = ?", number)
-                    .then(" ORDER BY at, how, evidence LIMIT ?", MOST_USES)
-                    .list(connection, RecordReader.of(Use.class));
             told.add(new ToldTo(
                     row.session(),
                     row.sessionId(),
@@ -109,9 +106,20 @@ public final class WhyQueries {
                     row.times(),
                     row.tokens(),
                     List.of(row.places().split(",", -1)),
-                    own));
+                    uses(connection, row.session(), number, Use.IS_USE),
+                    uses(connection, row.session(), number, "NOT " + Use.IS_USE)));
         }
         return told;
+    }
+
+    private static List<Use> uses(Connection connection, SessionNumber session, long number, String which)
+            throws SQLException {
+        return new Select("how, evidence, at FROM told_uses")
+                .where("session = ?", session.value())
+                .where("number = ?", number)
+                .where(which)
+                .then(" ORDER BY at, how, evidence LIMIT ?", MOST_USES)
+                .list(connection, RecordReader.of(Use.class));
     }
 
     /** As it is read. */
@@ -152,8 +160,9 @@ public final class WhyQueries {
      * @param times it was told
      * @param tokens it took, as its part of the texts
      * @param used sessions that used it
+     * @param met sessions that met an error that it was made of, after they were told it
      */
-    public record Totals(long sessions, long times, long tokens, long used) {}
+    public record Totals(long sessions, long times, long tokens, long used, long met) {}
 
     /**
      * One session that was told it.
@@ -161,6 +170,7 @@ public final class WhyQueries {
      * @param sessionId null where the session has no record
      * @param places where, such as {@code start}
      * @param uses the first ones
+     * @param met the first times that the session met an error that the memory was made of
      */
     public record ToldTo(
             SessionNumber session,
@@ -171,5 +181,6 @@ public final class WhyQueries {
             long times,
             long tokens,
             List<String> places,
-            List<Use> uses) {}
+            List<Use> uses,
+            List<Use> met) {}
 }

@@ -31,8 +31,9 @@ public final class WorthQueries {
 
     private static final String PARTS = "coalesce(s.project, '') AS project,"
             + " coalesce(o.kind, iif(z.number IS NULL, 'prompt', 'summary')) AS kind, count(*) AS told,"
-            + " sum(" + USED.formatted("") + ") AS used, sum(" + how(Use.READ) + ") AS read, sum(" + how(Use.CITED)
-            + ") AS cited, sum(" + how(Use.TOUCHED) + ") AS touched, sum(p.tokens) AS tokens FROM " + PAIRS
+            + " sum(" + USED.formatted(" AND u." + Use.IS_USE) + ") AS used, sum(" + how(Use.READ) + ") AS read, sum("
+            + how(Use.CITED) + ") AS cited, sum(" + how(Use.TOUCHED) + ") AS touched, sum(" + how(Use.RAN) + ") AS ran,"
+            + " sum(" + how(Use.MET) + ") AS met, sum(p.tokens) AS tokens FROM " + PAIRS
             + " p LEFT JOIN sessions s ON s.number = p.session LEFT JOIN observations o ON o.number = p.number"
             + " LEFT JOIN summaries z ON z.number = p.number";
 
@@ -127,7 +128,16 @@ public final class WorthQueries {
 
     /** What was told of one kind in the sessions of one project. */
     public record Part(
-            String project, String kind, long told, long used, long read, long cited, long touched, long tokens) {}
+            String project,
+            String kind,
+            long told,
+            long used,
+            long read,
+            long cited,
+            long touched,
+            long ran,
+            long met,
+            long tokens) {}
 
     /** How one session went. */
     public record Session(long prompts, long events, long tools, long failed, long tokens) {}
@@ -138,10 +148,11 @@ public final class WorthQueries {
     /**
      * A sum of memories told: one counts once for each session.
      *
-     * @param used in any way; the next three may overlap
+     * @param used in any way; the next four may overlap
+     * @param met its error was met again, which is no use
      * @param tokens of the texts they were told in
      */
-    public record Sum(long told, long used, long read, long cited, long touched, long tokens) {
+    public record Sum(long told, long used, long read, long cited, long touched, long ran, long met, long tokens) {
         static Sum of(List<Part> parts) {
             return new Sum(
                     parts.stream().mapToLong(Part::told).sum(),
@@ -149,6 +160,8 @@ public final class WorthQueries {
                     parts.stream().mapToLong(Part::read).sum(),
                     parts.stream().mapToLong(Part::cited).sum(),
                     parts.stream().mapToLong(Part::touched).sum(),
+                    parts.stream().mapToLong(Part::ran).sum(),
+                    parts.stream().mapToLong(Part::met).sum(),
                     parts.stream().mapToLong(Part::tokens).sum());
         }
     }

@@ -243,6 +243,15 @@ CREATE TABLE memory_grounds (
   grounds TEXT NOT NULL
 );
 
+-- Hashes by which an observation is joined with what sessions do (told_uses). kind is 'command' for a command that its own
+-- text names, and 'error' for an error of the events that it was made of.
+CREATE TABLE memory_keys (
+  number INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  key INTEGER NOT NULL,
+  PRIMARY KEY (number, kind, key)
+) WITHOUT ROWID;
+
 -- Added to a memory's place in the log to make its number; without a row, 0 is added.
 CREATE TABLE number_shift (
   only INTEGER PRIMARY KEY CHECK (only = 1),
@@ -344,9 +353,10 @@ CREATE TABLE told_memories (
 CREATE INDEX told_memories_number ON told_memories (number, at, session);
 CREATE INDEX told_memories_session ON told_memories (session, number, at);
 
--- What a session did with a memory after it was told. evidence is an event of the session for 'cited' and 'read' (0 for a
--- tool of the node), and the number of a later observation of the session for 'touched', which is about a file of the memory. record is the number
--- of the evidence's own record.
+-- What a session did with a memory after it was told. evidence is an event of the session for 'cited', 'read' (0 for a
+-- tool of the node) and 'ran', which ran a command of the memory; the number of a later observation of the session for
+-- 'touched', which is about a file of the memory. 'met' is no use: an event of the session failed with an error that the
+-- memory was made of. record is the number of the evidence's own record.
 CREATE TABLE told_uses (
   session INTEGER NOT NULL,
   number INTEGER NOT NULL,

@@ -217,7 +217,8 @@ class ProviderDenialsTest extends StoreTestBase {
                 List.of(),
                 List.of(),
                 null,
-                supersedes);
+                supersedes,
+                List.of());
     }
 
     private void share(long number, Visibility visibility) {

@@ -16,6 +16,7 @@ import dev.memlog.event.Told;
 import dev.memlog.event.access.ProjectGlobs;
 import dev.memlog.event.team.TeamName;
 import dev.memlog.event.team.Visibility;
+import dev.memlog.event.text.KeyHash;
 import dev.memlog.store.Answers;
 import dev.memlog.store.OpenStore;
 import dev.memlog.store.Records;
@@ -201,6 +202,8 @@ class ViewerTest {
                             member.team(),
                             null,
                             some.subList(0, 5),
+                            null,
+                            List.of(KeyHash.of("make")),
                             null));
         }
 
@@ -222,7 +225,7 @@ class ViewerTest {
                 case 1 -> new MemoryRecord.Summary(from, "login of " + word, "looked", "learned", "done", null, null);
                 case 2 ->
                     Records.observation(from, word + " " + random.nextInt(4), "unlike the others " + random.nextInt(9));
-                default -> Records.observation(from, "The cache is cleared", "on each login of a user");
+                default -> Records.observation(from, "The cache is cleared", "by `make`, on each login");
             };
         }
 

@@ -8,6 +8,7 @@ import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.Told;
 import dev.memlog.event.Topics;
+import dev.memlog.event.text.KeyHash;
 import dev.memlog.store.Records;
 import dev.memlog.store.Teammate;
 import java.time.Instant;
@@ -56,6 +57,42 @@ final class PlayedSessions {
                 List.of(),
                 List.of(),
                 List.of(files)));
+    }
+
+    /** One that says so, and that is made of an error. */
+    long observation(String session, long sequence, String says, int error) {
+        return put(new MemoryRecord.Observation(
+                member.from(session, sequence, "shop", at(sequence)),
+                "bugfix",
+                "title " + sequence,
+                null,
+                says,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                null,
+                List.of(),
+                List.of(error)));
+    }
+
+    /** A tool call that ran this command, or that failed with this error. */
+    long call(String session, long sequence, @Nullable String command, @Nullable Integer error) {
+        return put(new EventTaken(
+                member.number(session),
+                sequence,
+                new EventId("e" + sequence),
+                at(sequence),
+                "tool-used",
+                "Bash",
+                EventOutcome.OPEN,
+                null,
+                member.team(),
+                error != null,
+                null,
+                null,
+                command == null ? null : List.of(KeyHash.of(command)),
+                error));
     }
 
     long told(String session, int slot, long second, String place, int tokens, Long... memories) {

@@ -41,15 +41,28 @@ class WorthQueriesTest extends StoreTestBase {
 
         // The bug twice in one session counts once; its third of 100 and the 11 belong to it.
         assertThat(all.sessions()).isEqualTo(2);
-        assertThat(all.all()).isEqualTo(new Sum(4, 2, 1, 1, 0, 161));
-        assertThat(all.byProject().get("shop")).isEqualTo(new Sum(3, 2, 1, 1, 0, 111));
-        assertThat(all.byProject().get("till")).isEqualTo(new Sum(1, 0, 0, 0, 0, 50));
+        assertThat(all.all()).isEqualTo(new Sum(4, 2, 1, 1, 0, 0, 0, 161));
+        assertThat(all.byProject().get("shop")).isEqualTo(new Sum(3, 2, 1, 1, 0, 0, 0, 111));
+        assertThat(all.byProject().get("till")).isEqualTo(new Sum(1, 0, 0, 0, 0, 0, 0, 50));
         assertThat(all.byKind().keySet()).containsExactly("bugfix", "decision", "summary");
-        assertThat(all.byKind().get("bugfix")).isEqualTo(new Sum(2, 1, 0, 1, 0, 94));
+        assertThat(all.byKind().get("bugfix")).isEqualTo(new Sum(2, 1, 0, 1, 0, 0, 0, 94));
         assertThat(all.places()).containsExactly(new Place("start", 2, 150), new Place("prompt", 1, 11));
-        assertThat(worth(0, 400, "till").all()).isEqualTo(new Sum(1, 0, 0, 0, 0, 50));
+        assertThat(worth(0, 400, "till").all()).isEqualTo(new Sum(1, 0, 0, 0, 0, 0, 0, 50));
         assertThat(worth(500, 501, "").all().tokens()).isEqualTo(1_000);
         assertThat(worth(501, 900, "").byKind()).isEmpty();
+    }
+
+    @Test
+    void shouldSumUpWhatWasRunAndKeepTheErrorsMetAgainApart() {
+        long ran = played.observation("old", 1, "run `mvn verify`", 7);
+        long met = played.observation("old", 2, "it is rounded", 8);
+        played.session("one", "shop");
+        played.told("one", 1, 100, Told.START, 100, ran, met);
+        played.call("one", 110, "mvn verify", null);
+        played.call("one", 120, null, 8);
+        played.call("one", 130, null, 8);
+
+        assertThat(worth(0, 400, "").all()).isEqualTo(new Sum(2, 1, 0, 0, 0, 1, 1, 100));
     }
 
     @Test

@@ -36,6 +36,7 @@ function draw(panel, why, row) {
       el("dd", null, totals.sessions === 0 ? "to no session yet"
         : `to ${plural(totals.sessions, "session")}, ${plural(totals.times, "time")}, about ${count(totals.tokens)} tokens; `
           + `${count(totals.used)} used it`),
+      totals.met > 0 && [el("dt", null, "Error met again"), el("dd", null, `in ${plural(totals.met, "session")} that had been told it`)],
       lines.length > 0 && [el("dt", null, "Since then"), el("dd", null, lines.map((line, i) => [i > 0 && el("br"), line]))]),
     told.length > 0 && el("details", null, el("summary", null, "The sessions"), el("ul", { class: "told" }, told.map(session))),
   );
@@ -59,13 +60,15 @@ function session(one) {
     el("a", { href: `#/session/${encodeURIComponent(id)}` }, one.project || id.slice(0, 8)), " ",
     el("span", { class: "muted", title: full(one.firstAt) }, since(one.firstAt)), ", ",
     one.places.map((place) => PLACES[place] ?? words(place)).join(", "),
-    one.uses.map((use) => [el("br"), how(use)]));
+    one.uses.map((use) => [el("br"), how(use)]),
+    one.met.map((again) => [el("br"), `met its error again in event ${again.evidence}`]));
 }
 
 function how(use) {
   switch (use.how) {
     case "read": return use.evidence === 0 ? "read in full" : `read in full by event ${use.evidence}`;
     case "cited": return `cited in event ${use.evidence}`;
+    case "ran": return `ran its command in event ${use.evidence}`;
     case "touched": return ["worked on one of its files: ", el("a", { href: `#/memory/${use.evidence}` }, `#${use.evidence}`)];
     default: return `${use.how} ${use.evidence}`;
   }

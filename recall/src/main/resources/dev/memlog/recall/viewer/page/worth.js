@@ -6,7 +6,7 @@ import { compact, count, plural, words } from "./format.js";
 import { empty, figure, heading, loading, trouble } from "./parts.js";
 
 const PERIODS = [[7, "7 days"], [30, "30 days"], [90, "90 days"], [365, "A year"]];
-const COLUMNS = ["Told", "Used", "Share", "Read", "Cited", "Worked on", "Tokens", "Per used"];
+const COLUMNS = ["Told", "Used", "Share", "Read", "Cited", "Worked on", "Ran", "Tokens", "Per used"];
 const PLACES = { start: "At a session's start", prompt: "On a prompt", tool: "Before a tool", search: "In a search",
   fetch: "Read in full" };
 const MEASURES = { prompts: "Prompts", events: "Events", tools: "Tool calls", failedTools: "Failed tool calls",
@@ -47,7 +47,10 @@ function draw(place, worth, days) {
     panel("In all", el("dl", { class: "figures" },
       figure("Sessions told", count(worth.sessions)),
       figure("Memories told", count(total.told), "A memory counts once for each session"),
-      figure("Used", `${count(total.used)} (${share(total)})`, "Read in full, cited by number, or one of its files worked on afterwards"),
+      figure("Used", `${count(total.used)} (${share(total)})`,
+        "Read in full, cited by number, its command run, or one of its files worked on afterwards"),
+      figure("Error met again", count(total.met),
+        "A tool failed with an error that the memory was made of, after the session was told it; no use"),
       figure("Tokens told", compact(total.tokens), count(total.tokens)),
       figure("Tokens per used memory", total.tokensPerUsed === null ? "none used" : count(total.tokensPerUsed)))),
     worth.byProject.length > 0 && panel("By project", sums("Project", worth.byProject, (item) =>
@@ -63,7 +66,8 @@ const share = (sum) => (sum.told === 0 ? "–" : `${Math.round((100 * sum.used) 
 
 function sums(title, items, name) {
   return table([title, ...COLUMNS], items.map((item) => [name(item), count(item.told), count(item.used), share(item), count(item.read),
-    count(item.cited), count(item.touched), compact(item.tokens), item.tokensPerUsed === null ? "–" : count(item.tokensPerUsed)]));
+    count(item.cited), count(item.touched), count(item.ran), compact(item.tokens),
+    item.tokensPerUsed === null ? "–" : count(item.tokensPerUsed)]));
 }
 
 function table(titles, rows) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.recall.context;
+package dev.memlog.event.text;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @param words the program and the words that say what it does, one to three
  * @param given all words of its command, by which a memory that adds nothing is known
  */
-record CommandKey(List<String> words, Set<String> given) {
+public record CommandKey(List<String> words, Set<String> given) {
     /** What every session runs, so that nothing is worth saying about it. */
     private static final Set<String> EVERYDAY = Set.of(
             ("[ { } ( ) alias awk basename bat bc bg cal cat cd chmod chown clear cmp column comm cp cut date declare df diff dir"
@@ -27,7 +27,7 @@ record CommandKey(List<String> words, Set<String> given) {
                             + " tree true type uname uniq unset until unzip uptime vi vim wait watch wc which while case in local return trap eval whoami xargs xxd yes zip")
                     .split(" "));
     /** Their first word says what is done, and the second with what. */
-    private static final Set<String> RUNNERS = Set.of(
+    static final Set<String> RUNNERS = Set.of(
             "npm run",
             "pnpm run",
             "yarn run",
@@ -63,21 +63,49 @@ record CommandKey(List<String> words, Set<String> given) {
     /** Before the program that counts. */
     private static final Set<String> BEFORE = Set.of("sudo", "time", "nohup", "nice", "exec", "command", "env", "npx");
 
-    private static final Pattern PARTS = Pattern.compile("&&|\\|\\||[;|\n]");
+    static final Pattern PARTS = Pattern.compile("&&|\\|\\||[;|\n]");
     private static final Pattern BLANKS = Pattern.compile("\\s+");
     private static final Pattern ASSIGNMENT = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,99}+=");
     private static final Pattern PROGRAM = Pattern.compile("[A-Za-z][A-Za-z0-9_.+-]{0,39}");
     private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z0-9_:-]{0,39}");
+    /** They run anything: by themselves they do not say what. */
+    private static final Set<String> GENERAL = Set.of(
+            "bash",
+            "curl",
+            "docker",
+            "fish",
+            "java",
+            "kubectl",
+            "node",
+            "npm",
+            "perl",
+            "php",
+            "powershell",
+            "psql",
+            "pwsh",
+            "python",
+            "python2",
+            "python3",
+            "rsync",
+            "ruby",
+            "scp",
+            "sh",
+            "sqlite3",
+            "ssh",
+            "wget",
+            "yarn",
+            "zsh");
+
     private static final String BEFORE_WORD = "`'\"([{";
     private static final String BEHIND_WORD = "`'\")]},.;:";
     /** How far the words of a command stand apart, with options between them. */
-    private static final int REACH = 6;
+    static final int REACH = 6;
 
     private static final int MOST_WORDS = 400;
     private static final int MOST_KEYS = 3;
 
     /** The keys of a command line, in its order. */
-    static List<CommandKey> of(String line) {
+    public static List<CommandKey> of(String line) {
         List<CommandKey> keys = new ArrayList<>();
         for (String part : PARTS.split(line)) {
             Optional<CommandKey> key = ofOne(part);
@@ -99,7 +127,7 @@ record CommandKey(List<String> words, Set<String> given) {
         if (at == all.size()) {
             return Optional.empty();
         }
-        String program = all.get(at).substring(all.get(at).lastIndexOf('/') + 1);
+        String program = nameOf(all.get(at));
         if (!PROGRAM.matcher(program).matches() || EVERYDAY.contains(program)) {
             return Optional.empty();
         }
@@ -111,21 +139,34 @@ record CommandKey(List<String> words, Set<String> given) {
         List<String> words = new ArrayList<>(List.of(program));
         for (String word : rest) {
             int wanted = words.size() == 2 && RUNNERS.contains(String.join(" ", words)) ? 3 : 2;
-            if (words.size() < wanted && WORD.matcher(word).matches()) {
+            if (words.size() < wanted && isWord(word)) {
                 words.add(word);
             }
         }
-        boolean everyday = program.equals("git") && (words.size() < 2 || EVERYDAY_GIT.contains(words.get(1)));
-        return everyday ? Optional.empty() : Optional.of(new CommandKey(List.copyOf(words), Set.copyOf(all)));
+        return isEveryday(words) ? Optional.empty() : Optional.of(new CommandKey(List.copyOf(words), Set.copyOf(all)));
+    }
+
+    static boolean isEveryday(List<String> words) {
+        return words.getFirst().equals("git") && (words.size() < 2 || EVERYDAY_GIT.contains(words.get(1)));
+    }
+
+    /** A program without its folder. */
+    static String nameOf(String program) {
+        return program.substring(program.lastIndexOf('/') + 1);
+    }
+
+    /** Whether it may say what a command does: no option, path or number. */
+    static boolean isWord(String token) {
+        return WORD.matcher(token).matches();
     }
 
     /** Whether a text has this command. */
-    boolean isIn(String text) {
+    public boolean isIn(String text) {
         return !in(text).isEmpty();
     }
 
     /** Whether a text has this command with an option that was not given. */
-    boolean isOtherwiseIn(String text) {
+    public boolean isOtherwiseIn(String text) {
         return in(text).stream().anyMatch(word -> word.startsWith("-") && word.length() > 1 && !given.contains(word));
     }
 
@@ -143,15 +184,14 @@ record CommandKey(List<String> words, Set<String> given) {
     }
 
     private boolean isAt(List<String> tokens, int at) {
-        String first = tokens.get(at);
-        if (!first.substring(first.lastIndexOf('/') + 1).equals(words.getFirst())) {
+        if (!nameOf(tokens.get(at)).equals(words.getFirst())) {
             return false;
         }
         Set<String> near = new HashSet<>(tokens.subList(at + 1, Math.min(tokens.size(), at + 1 + REACH)));
         return near.containsAll(words.subList(1, words.size()));
     }
 
-    private static List<String> tokens(String part) {
+    static List<String> tokens(String part) {
         List<String> tokens = new ArrayList<>();
         for (String word : BLANKS.split(part.strip(), MOST_WORDS + 1)) {
             String bare = bare(word);
@@ -173,6 +213,15 @@ record CommandKey(List<String> words, Set<String> given) {
             to--;
         }
         return word.substring(from, to);
+    }
+
+    /** Whether two commands with this key do the same: {@code pytest} does, {@code python3} may be anything. */
+    boolean isTelling() {
+        return words.size() > 1 || !GENERAL.contains(words.getFirst());
+    }
+
+    int hash() {
+        return KeyHash.of(toString());
     }
 
     @Override

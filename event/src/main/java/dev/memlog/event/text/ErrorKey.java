@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.recall.context;
+package dev.memlog.event.text;
 
 import java.util.List;
 import java.util.regex.Pattern;
@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * What an error says, without what differs each time it occurs: numbers, addresses, paths and times go, the words and
  * names stay.
  */
-final class ErrorKey {
+public final class ErrorKey {
     private static final int MOST_LINES = 400;
     private static final int MOST_TELLING = 2;
     private static final int LONGEST = 400;
@@ -24,7 +24,7 @@ final class ErrorKey {
     private ErrorKey() {}
 
     /** The first telling lines, or the last line if none tells; blank for a blank error. */
-    static String of(String error) {
+    public static String of(String error) {
         List<String> lines = error.lines()
                 .limit(MOST_LINES)
                 .map(String::strip)
