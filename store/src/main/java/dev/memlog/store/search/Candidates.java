@@ -188,25 +188,31 @@ public final class Candidates {
         // To look up whether a memory may be shown takes longer than to rank it: first for the best alone.
         boolean mostlyShown = 2 * span.memories() > span.highest() - span.least() && weights.ranked() > AMONG * most;
         int likeliest = mostlyShown ? AMONG * most : Integer.MAX_VALUE;
-        List<Scored> likely = likely(table, match, span, likeliest, most, found);
+        List<Scored> likely = likely(stats, table, match, likeliest, most, found);
         if (mostlyShown && likely.size() < most) {
-            likely = likely(table, match, span, Integer.MAX_VALUE, most, found);
+            likely = likely(stats, table, match, Integer.MAX_VALUE, most, found);
         }
         found.addAll(weights.weigh(likely, now));
         return found;
     }
 
-    private List<Scored> likely(SearchTable table, String match, Span span, int likeliest, int most, List<Scored> cited)
+    private List<Scored> likely(
+            WordStats stats, SearchTable table, String match, int likeliest, int most, List<Scored> cited)
             throws SQLException {
         String fts = table.fullText();
+        Span span = stats.span(table);
+        List<Object> values = new ArrayList<>(List.of(match, span.least(), span.highest()));
         String words = "SELECT rowid AS found, " + ranking.toWordScore(table.scope(), fts) + " AS words FROM " + fts
                 + " WHERE " + fts + " MATCH ? AND rowid BETWEEN ? AND ?";
+        if (stats.hasFew(table)) {
+            // The plus: each member is looked for among the found, and not searched for by itself.
+            words += " AND +rowid IN (" + stats.members(table) + ")";
+            values.addAll(stats.projects());
+        }
         String some = likeliest == Integer.MAX_VALUE ? words : words + " ORDER BY words DESC LIMIT " + likeliest;
         Select select = new Select(
                 "number, at, words FROM (" + some + ") JOIN " + table.table() + " ON number = found",
-                match,
-                span.least(),
-                span.highest());
+                values.toArray());
         for (Scored each : cited) {
             select.where("number <> ?", each.number());
         }

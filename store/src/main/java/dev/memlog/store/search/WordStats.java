@@ -28,6 +28,9 @@ final class WordStats {
     /** The length of a memory of which none was found. */
     private static final double ANY_LENGTH = 100;
 
+    /** Memories of the projects that are searched. */
+    private static final long FEW = 3_000;
+
     private final Connection connection;
     private final List<String> projects;
     private final Map<SearchTable, Span> spans = new HashMap<>();
@@ -73,11 +76,11 @@ final class WordStats {
         List<Object> values = new ArrayList<>(projects);
         values.addAll(List.of(match, span.least(), span.highest(), LOOKED_AT));
         // The full text also has memories that the viewer does not see: they count for what a search costs alone.
-        Select select = new Select(
-                "count(*), coalesce(sum(number IS NOT NULL AND " + searched(table)
-                        + "), 0), coalesce(min(found), 0) FROM (" + some + ") LEFT JOIN " + table.table()
-                        + " ON number = found",
-                values.toArray());
+        String here = hasFew(table)
+                ? "found IN (" + members(table) + ")), 0), coalesce(min(found), 0) FROM (" + some + ")"
+                : "number IS NOT NULL AND " + searched(table) + "), 0), coalesce(min(found), 0) FROM (" + some
+                        + ") LEFT JOIN " + table.table() + " ON number = found";
+        Select select = new Select("count(*), coalesce(sum(" + here, values.toArray());
         Sample sample = Objects.requireNonNull(
                 select.first(connection, row -> new Sample(row.getLong(1), row.getLong(2), row.getLong(3))), "one row");
         if (sample.looked() < LOOKED_AT) {
@@ -104,13 +107,35 @@ final class WordStats {
         return known;
     }
 
+    /**
+     * Whether the search is within projects that have so few memories that a list of them costs less than to look up in
+     * which project each memory with a word is.
+     */
+    boolean hasFew(SearchTable table) throws SQLException {
+        return !projects.isEmpty() && span(table).memories() <= FEW;
+    }
+
+    /** The numbers of the projects' memories as SQL, which binds the projects. */
+    String members(SearchTable table) {
+        String numbers = "SELECT number FROM " + table.table() + " WHERE ";
+        return numbers + "project IN (" + marks() + ")"
+                + (table.scope() == Scope.PROMPTS ? "" : " UNION ALL " + numbers + "global = 1");
+    }
+
+    List<String> projects() {
+        return projects;
+    }
+
+    private String marks() {
+        return String.join(", ", Collections.nCopies(projects.size(), "?"));
+    }
+
     /** Whether a memory is of the projects that are searched, or of all projects, as SQL. */
     private String searched(SearchTable table) {
         if (projects.isEmpty()) {
             return "true";
         }
-        String marks = String.join(", ", Collections.nCopies(projects.size(), "?"));
-        return "(project IN (" + marks + ")" + (table.scope() == Scope.PROMPTS ? ")" : " OR global = 1)");
+        return "(project IN (" + marks() + ")" + (table.scope() == Scope.PROMPTS ? ")" : " OR global = 1)");
     }
 
     /**
