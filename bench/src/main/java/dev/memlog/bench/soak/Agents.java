@@ -116,11 +116,16 @@ final class Agents implements AutoCloseable {
         }
     }
 
+    /** An agent's sessions are of one project, so a session is told what those before it did. */
+    private static String project(String session) {
+        return session.substring(0, session.lastIndexOf('x'));
+    }
+
     private static ObjectNode hook(String session, String name) {
         return NodeApi.MAPPER
                 .createObjectNode()
                 .put("session_id", session)
-                .put("cwd", "/home/dev/" + session)
+                .put("cwd", "/home/dev/" + project(session))
                 .put("hook_event_name", name);
     }
 
@@ -141,7 +146,7 @@ final class Agents implements AutoCloseable {
         ObjectNode event = NodeApi.MAPPER
                 .createObjectNode()
                 .put("sessionId", mark.session())
-                .put("project", mark.session())
+                .put("project", project(mark.session()))
                 .put("eventType", "tool_use")
                 .put("id", mark.toString());
         ObjectNode payload = event.putObject("payload").put("tool_name", "Bash");

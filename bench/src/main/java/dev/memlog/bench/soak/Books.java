@@ -24,8 +24,8 @@ final class Books {
     final LongAdder refusals;
     final LongAdder providerCalls;
     final LongAdder hostile;
-    final LongAdder corrections = new LongAdder();
-    final LongAdder citations = new LongAdder();
+    final LongAdder corrections;
+    final LongAdder citations;
     final AtomicInteger replays;
     final Map<String, AtomicInteger> faults;
     private final ConcurrentLinkedQueue<String> violations;
@@ -38,6 +38,8 @@ final class Books {
         refusals = new LongAdder();
         providerCalls = new LongAdder();
         hostile = new LongAdder();
+        corrections = new LongAdder();
+        citations = new LongAdder();
         replays = new AtomicInteger();
         faults = new ConcurrentHashMap<>();
         violations = new ConcurrentLinkedQueue<>();
@@ -51,6 +53,8 @@ final class Books {
         refusals = all.refusals;
         providerCalls = all.providerCalls;
         hostile = all.hostile;
+        corrections = all.corrections;
+        citations = all.citations;
         replays = all.replays;
         faults = all.faults;
         violations = all.violations;
