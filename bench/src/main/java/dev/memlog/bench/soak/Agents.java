@@ -109,7 +109,11 @@ final class Agents implements AutoCloseable {
             Matcher told = TOLD.matcher(post("/hooks", start, first));
             ObjectNode prompt = hook(id, "UserPromptSubmit").put("prompt_id", "p");
             boolean cites = told.find();
-            post("/hooks", prompt.put("prompt", "soak " + id + (cites ? " as " + told.group() : "")).toString(), first);
+            post(
+                    "/hooks",
+                    prompt.put("prompt", "soak " + id + (cites ? " as " + told.group() : ""))
+                            .toString(),
+                    first);
             if (cites) {
                 books.citations.increment();
             }

@@ -62,8 +62,7 @@ final class Corrections implements AutoCloseable {
         if (items.isEmpty()) {
             return;
         }
-        long number =
-                items.path(random.nextInt(items.size())).path("id").asLong();
+        long number = items.path(random.nextInt(items.size())).path("id").asLong();
         if (order(store, number, random).isFine()) {
             books.corrections.increment();
         }
@@ -80,7 +79,9 @@ final class Corrections implements AutoCloseable {
             case EDIT ->
                 api.post(
                         memory + "/text",
-                        made ? "{\"narrative\":\"corrected " + random.nextInt(1_000_000) + "\"}" : "{\"original\":true}");
+                        made
+                                ? "{\"narrative\":\"corrected " + random.nextInt(1_000_000) + "\"}"
+                                : "{\"original\":true}");
             case HIDE -> api.patch(store + "/api/observations/" + number, "{\"hidden\":" + made + "}");
         };
     }

@@ -31,7 +31,10 @@ final class RowsAudit {
         List<Member> stores = fleet.stores();
         Member first = stores.getFirst();
         for (Member other : stores.subList(1, stores.size())) {
-            await("the rows of " + first.name() + " and " + other.name() + " differ", StoreRows.of(first.data()), other);
+            await(
+                    "the rows of " + first.name() + " and " + other.name() + " differ",
+                    StoreRows.of(first.data()),
+                    other);
         }
         StoreRows before = StoreRows.of(first.data());
         List<String> counts = new ArrayList<>();

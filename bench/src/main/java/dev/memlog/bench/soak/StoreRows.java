@@ -64,7 +64,9 @@ record StoreRows(SortedMap<String, Set<String>> rows) {
 
     static List<Path> databases(Path data) throws IOException {
         try (Stream<Path> files = Files.walk(data, DEPTH)) {
-            return files.filter(file -> file.toString().endsWith(".db")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".db"))
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -18,6 +18,7 @@ final class ClaimProbe {
     private static final double NAMED = 0.4;
     /** The weight of what two contrary statements have in common, beside the contrary words. */
     private static final double BESIDE = 0.7;
+
     private static final double ROUNDING = 1e-6;
 
     private final ClaimSieve own;

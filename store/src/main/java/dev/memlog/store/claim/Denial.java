@@ -204,8 +204,7 @@ record Denial(ObservationClaims later, Statement now, ObservationClaims earlier,
         Set<String> before = new HashSet<>(then.core());
         boolean contrary = now.negative() != then.negative();
         for (Opposites pair : Opposites.ALL) {
-            boolean opposed =
-                    (pair.isOne(now) && pair.isOther(then)) || (pair.isOther(now) && pair.isOne(then));
+            boolean opposed = (pair.isOne(now) && pair.isOther(then)) || (pair.isOther(now) && pair.isOne(then));
             if (opposed) {
                 // "disabled" is a negative word as well as an opposite.
                 contrary = true;

@@ -168,8 +168,8 @@ public final class Supersessions {
      * A row that comes late is in the window of each of these rows, and takes the place of another one where that was
      * full: only what such a row denies by then may change.
      */
-    private void compareLater(
-            Place earlier, ObservationClaims own, ClaimProbe probe, long key, Set<Long> compared) throws SQLException {
+    private void compareLater(Place earlier, ObservationClaims own, ClaimProbe probe, long key, Set<Long> compared)
+            throws SQLException {
         List<Sifted> after = after(earlier, key);
         for (Sifted pushed : pushed(earlier, key, after)) {
             if (!unsettled.contains(pushed.number()) && deniesAny(pushed.number())) {

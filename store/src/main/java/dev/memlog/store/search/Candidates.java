@@ -211,8 +211,7 @@ public final class Candidates {
         }
         String some = likeliest == Integer.MAX_VALUE ? words : words + " ORDER BY words DESC LIMIT " + likeliest;
         Select select = new Select(
-                "number, at, words FROM (" + some + ") JOIN " + table.table() + " ON number = found",
-                values.toArray());
+                "number, at, words FROM (" + some + ") JOIN " + table.table() + " ON number = found", values.toArray());
         for (Scored each : cited) {
             select.where("number <> ?", each.number());
         }

@@ -81,8 +81,7 @@ public final class QueryTextReader {
 
     private String readParts(String text) {
         String start = text.substring(0, Math.min(text.length(), MAX_LENGTH));
-        String begin =
-                SCHEME.matcher(LINK.matcher(start).replaceAll("] (")).replaceAll("");
+        String begin = SCHEME.matcher(LINK.matcher(start).replaceAll("] (")).replaceAll("");
         pastedLines = LINES.matcher(begin).find();
         pasted = pastedLines || OneLine.of(begin.strip()).split(" ").length > MOST_TYPED;
         Matcher parts = PART.matcher(begin);

@@ -40,7 +40,8 @@ class QueryTextTest {
     void shouldReadALinksTextAndItsAddressApartAndNoScheme() {
         QueryText link = QueryTextReader.readWords("[pre-commit](https://www.pre-commit.com) http://a.b/c https://");
 
-        assertThat(link.terms()).extracting(SearchTerm::words)
+        assertThat(link.terms())
+                .extracting(SearchTerm::words)
                 .containsExactly(
                         List.of("pre", "commit"),
                         List.of("pre", "commit", "com"),
