@@ -42,6 +42,7 @@ record StoreRows(SortedMap<String, Set<String>> rows) {
             "memory_shares",
             "memory_marks",
             "memory_grounds",
+            "memory_keys",
             "told",
             "told_memories",
             "told_uses");
