@@ -3,6 +3,7 @@ package dev.memlog.event;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.memlog.event.text.Sha256;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;

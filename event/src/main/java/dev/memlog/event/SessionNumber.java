@@ -3,6 +3,7 @@ package dev.memlog.event;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.memlog.event.text.Sha256;
 import java.nio.ByteBuffer;
 
 /**

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.bench.prompt;
 
-import dev.memlog.event.Sha256;
+import dev.memlog.event.text.Sha256;
 import dev.memlog.store.embedding.VectorIndex;
 import dev.memlog.store.embedding.VectorSearch;
 import dev.memlog.store.port.Embedder;

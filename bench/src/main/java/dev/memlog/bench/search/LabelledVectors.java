@@ -2,7 +2,7 @@
 package dev.memlog.bench.search;
 
 import dev.memlog.bench.search.LabelledSet.Question;
-import dev.memlog.event.Sha256;
+import dev.memlog.event.text.Sha256;
 import dev.memlog.store.embedding.EmbeddingRows;
 import dev.memlog.store.embedding.VectorIndex;
 import dev.memlog.store.embedding.VectorSearch;

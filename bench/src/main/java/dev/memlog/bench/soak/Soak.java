@@ -87,7 +87,7 @@ public final class Soak {
         NodeApi operators = NodeApi.of(fleet.guard());
         List<Team> teams = new CopyOnWriteArrayList<>();
         List<Agents> agents = new ArrayList<>();
-        List<Corrections> corrections = new ArrayList<>();
+        List<CorrectingPerson> corrections = new ArrayList<>();
         try (Watch watch = new Watch(fleet, teams, books)) {
             MachineFaults machines = new MachineFaults(fleet, operators, books, watch, disk, seed);
             machines.awaitReady();
@@ -100,7 +100,7 @@ public final class Soak {
             }
             // The same seed for all: their sessions have the same ids, and their events the same content.
             teams.forEach(team -> agents.add(Agents.start(team, fleet.writes(), seed, AGENTS / teams.size())));
-            teams.forEach(team -> corrections.add(Corrections.start(team, fleet, seed)));
+            teams.forEach(team -> corrections.add(CorrectingPerson.start(team, fleet, seed)));
             books.say("ready");
             try (WorldFaults world = new WorldFaults(fleet, teams, books, provider, seed)) {
                 machines.run(System.nanoTime() + duration.toNanos());
@@ -110,7 +110,7 @@ public final class Soak {
             for (Agents each : agents) {
                 each.finish();
             }
-            for (Corrections each : corrections) {
+            for (CorrectingPerson each : corrections) {
                 each.close();
             }
             boolean settled = true;
@@ -126,7 +126,7 @@ public final class Soak {
             }
             new RowsAudit(fleet, machines, teams, books).run();
         } finally {
-            for (Corrections each : corrections) {
+            for (CorrectingPerson each : corrections) {
                 each.close();
             }
             agents.forEach(Agents::close);

@@ -2,9 +2,9 @@
 package dev.memlog.cli.signin;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.memlog.event.Sha256;
 import dev.memlog.event.WireMapper;
 import dev.memlog.event.file.PrivateFile;
+import dev.memlog.event.text.Sha256;
 import dev.memlog.event.thread.Polling;
 import dev.memlog.settings.UserError;
 import java.io.IOException;

@@ -12,7 +12,7 @@ import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
-import dev.memlog.event.Sha256;
+import dev.memlog.event.text.Sha256;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

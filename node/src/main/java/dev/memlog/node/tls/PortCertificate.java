@@ -3,7 +3,7 @@ package dev.memlog.node.tls;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.memlog.event.Sha256;
+import dev.memlog.event.text.Sha256;
 import dev.memlog.event.thread.Border;
 import dev.memlog.node.health.Readiness;
 import dev.memlog.settings.BadSetting;

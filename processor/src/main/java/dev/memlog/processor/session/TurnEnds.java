@@ -2,7 +2,7 @@
 package dev.memlog.processor.session;
 
 import dev.memlog.event.SessionEvent;
-import dev.memlog.event.Sha256;
+import dev.memlog.event.text.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**

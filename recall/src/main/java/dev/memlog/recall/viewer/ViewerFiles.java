@@ -4,7 +4,7 @@ package dev.memlog.recall.viewer;
 import static java.util.Objects.requireNonNull;
 
 import dev.memlog.edge.access.Routes;
-import dev.memlog.event.Sha256;
+import dev.memlog.event.text.Sha256;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.BlockingHandler;

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.memlog.event.Sha256;
+import dev.memlog.event.text.Sha256;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;

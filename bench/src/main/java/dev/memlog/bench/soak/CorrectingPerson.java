@@ -11,7 +11,7 @@ import java.util.Random;
  *
  * <p>Threading: a thread of its own.
  */
-final class Corrections implements AutoCloseable {
+final class CorrectingPerson implements AutoCloseable {
     private static final long LONGEST_PAUSE_MILLIS = 400;
     private static final int NEWEST = 50;
     private final NodeApi api;
@@ -28,7 +28,7 @@ final class Corrections implements AutoCloseable {
         HIDE
     }
 
-    private Corrections(Team team, Fleet fleet, long seed) {
+    private CorrectingPerson(Team team, Fleet fleet, long seed) {
         this.api = team.api();
         this.books = team.books();
         this.fleet = fleet;
@@ -36,8 +36,8 @@ final class Corrections implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    static Corrections start(Team team, Fleet fleet, long seed) {
-        Corrections corrections = new Corrections(team, fleet, seed);
+    static CorrectingPerson start(Team team, Fleet fleet, long seed) {
+        CorrectingPerson corrections = new CorrectingPerson(team, fleet, seed);
         corrections.thread.start();
         return corrections;
     }
