@@ -33,13 +33,19 @@ final class Highlighter {
             "ly", "s", "y", "e");
 
     private static final int MIN_STEM = 3;
+    private static final int ASCII = 128;
 
     private final Set<String> stems = new HashSet<>();
     private final List<String> beginnings = new ArrayList<>();
     private final Set<String> pairs = new HashSet<>();
+    /** The letters of ASCII with which a word begins that is looked for; most words of a text are passed over by it. */
+    private final boolean[] firsts = new boolean[ASCII];
 
     Highlighter(List<SearchTerm> terms) {
         terms.forEach(term -> term.runs().forEach(this::lookFor));
+        Stream.concat(stems.stream(), beginnings.stream())
+                .filter(word -> !word.isEmpty() && word.charAt(0) < ASCII)
+                .forEach(word -> firsts[word.charAt(0)] = true);
     }
 
     private void lookFor(String run) {
@@ -164,8 +170,12 @@ final class Highlighter {
     }
 
     private void mark(String word, int at, List<Mark> marks) {
-        if (isLookedFor(lower(word))) {
+        boolean whole = isWhole(word);
+        if ((!whole || firsts[Character.toLowerCase(word.charAt(0))]) && isLookedFor(lower(word))) {
             add(at, at + word.length(), marks);
+            return;
+        }
+        if (whole) {
             return;
         }
         int from = at;
@@ -185,6 +195,18 @@ final class Highlighter {
             }
             from += run.length();
         }
+    }
+
+    /** Whether it is of one part: letters of ASCII, of which the first alone may be a capital. */
+    private static boolean isWhole(String word) {
+        for (int i = 0; i < word.length(); i++) {
+            char letter = word.charAt(i);
+            boolean isCapital = letter >= 'A' && letter <= 'Z';
+            if ((letter < 'a' || letter > 'z') && (i > 0 || !isCapital)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void markPairs(String run, int from, List<Mark> marks) {

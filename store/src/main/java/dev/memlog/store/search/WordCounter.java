@@ -32,6 +32,11 @@ final class WordCounter {
     private String[] written = new String[1_024];
     private int length;
 
+    /** The places of words that may be wanted: a form begins at one of them. */
+    private int[] likely = new int[1_024];
+
+    private int likelyCount;
+
     /** A form by the places of its tokens: those of stems, or of beginnings where {@code beginning} is set. */
     private record Wanted(int[] tokens, Form form) {}
 
@@ -76,6 +81,7 @@ final class WordCounter {
 
     private void read(String text) {
         length = 0;
+        likelyCount = 0;
         int at = 0;
         while (at < text.length()) {
             if (!Tokens.isPart(text.charAt(at))) {
@@ -94,6 +100,7 @@ final class WordCounter {
         if (length == tokens.length) {
             tokens = Arrays.copyOf(tokens, 2 * length);
             written = Arrays.copyOf(written, 2 * length);
+            likely = Arrays.copyOf(likely, 2 * length);
         }
         char first = text.charAt(from);
         char lower = first >= 'A' && first <= 'Z' ? (char) (first + ' ') : first;
@@ -102,6 +109,7 @@ final class WordCounter {
             written[length++] = "";
             return;
         }
+        likely[likelyCount++] = length;
         String stem = seen.computeIfAbsent(text.substring(from, to), Tokens::stem);
         tokens[length] = stems.getOrDefault(stem, OTHER);
         written[length++] = stem;
@@ -109,9 +117,10 @@ final class WordCounter {
 
     private int inRow(Wanted wanted) {
         int found = 0;
-        for (int at = 0; at + wanted.tokens().length <= length; at++) {
+        for (int place = 0; place < likelyCount; place++) {
+            int at = likely[place];
             int i = 0;
-            while (i < wanted.tokens().length && is(at + i, i, wanted)) {
+            while (i < wanted.tokens().length && at + i < length && is(at + i, i, wanted)) {
                 i++;
             }
             found += i == wanted.tokens().length ? 1 : 0;
@@ -133,8 +142,8 @@ final class WordCounter {
         int least = Integer.MAX_VALUE;
         for (int i = 0; i < wanted.tokens().length && least > 0; i++) {
             int found = 0;
-            for (int at = 0; at < length; at++) {
-                found += is(at, i, wanted) ? 1 : 0;
+            for (int place = 0; place < likelyCount; place++) {
+                found += is(likely[place], i, wanted) ? 1 : 0;
             }
             least = Math.min(least, found);
         }

@@ -176,7 +176,13 @@ final class WordWeights {
         }
 
         boolean has(int word) {
-            return counts.stream().anyMatch(column -> column[word] > 0);
+            // No stream: it is asked of each word and memory.
+            for (int[] column : counts) {
+                if (column[word] > 0) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         Scored weigh(Scored likely, double[] rarity, double all, double usual) {
