@@ -111,13 +111,26 @@ final class BrowserPage {
             await(expression)
                     .atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(40))
-                    .until(() -> evaluate("!!(" + expression + ")").asBoolean());
+                    .until(() -> isTrue(expression));
         } catch (ConditionTimeoutException e) {
             throw new AssertionError(
                     expression + " is not so on "
                             + evaluate("location.href + '\\n' + document.body.innerText")
                                     .asText() + troubles(),
                     e);
+        }
+    }
+
+    private boolean isTrue(String expression) {
+        try {
+            return evaluate("!!(" + expression + ")").asBoolean();
+        } catch (AssertionError e) {
+            String message = String.valueOf(e.getMessage());
+            if (message.contains("navigated") || message.contains("context was destroyed")) {
+                // The page was being exchanged for the next one.
+                return false;
+            }
+            throw e;
         }
     }
 
