@@ -25,8 +25,8 @@ final class Agents implements AutoCloseable {
     private static final int SHAPE_LENGTH = 60_000;
     private static final String FAR_TIME = "+999999999-12-31T23:59:59Z";
 
-    // The number of a memory that a session is told.
-    private static final Pattern TOLD = Pattern.compile("#\\d{1,15}+");
+    // The number of a memory in a context.
+    private static final Pattern NUMBER = Pattern.compile("#\\d{1,15}+");
 
     private final Team team;
     private final NodeApi api;
@@ -106,12 +106,12 @@ final class Agents implements AutoCloseable {
         Random first = new Random(id.hashCode());
         if (hooks) {
             String start = hook(id, "SessionStart").put("source", "startup").toString();
-            Matcher told = TOLD.matcher(post("/hooks", start, first));
+            Matcher memory = NUMBER.matcher(post("/hooks", start, first));
             ObjectNode prompt = hook(id, "UserPromptSubmit").put("prompt_id", "p");
-            boolean cites = told.find();
+            boolean cites = memory.find();
             post(
                     "/hooks",
-                    prompt.put("prompt", "soak " + id + (cites ? " as " + told.group() : ""))
+                    prompt.put("prompt", "soak " + id + (cites ? " as " + memory.group() : ""))
                             .toString(),
                     first);
             if (cites) {
@@ -120,7 +120,7 @@ final class Agents implements AutoCloseable {
         }
     }
 
-    /** An agent's sessions are of one project, so a session is told what those before it did. */
+    /** An agent's sessions share a project, so a session's context contains the memories of earlier ones. */
     private static String project(String session) {
         return session.substring(0, session.lastIndexOf('x'));
     }

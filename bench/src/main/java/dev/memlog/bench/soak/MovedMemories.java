@@ -3,14 +3,10 @@ package dev.memlog.bench.soak;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -47,14 +43,14 @@ final class MovedMemories {
             run(memlog, to, "import", file);
         }
         for (Map.Entry<String, String> query : COMPARED.entrySet()) {
-            List<String> here = rows(from.data(), query.getValue());
-            List<String> there = rows(to.data(), query.getValue());
+            Set<String> here = StoreRows.read(from.data().resolve("memlog.db"), query.getValue());
+            Set<String> there = StoreRows.read(to.data().resolve("memlog.db"), query.getValue());
             books.say("moved " + here.size() + " rows of " + query.getKey());
             if (!here.equals(there)) {
-                TreeSet<String> lost = new TreeSet<>(here);
-                there.forEach(lost::remove);
-                TreeSet<String> added = new TreeSet<>(there);
-                here.forEach(added::remove);
+                SortedSet<String> lost = new TreeSet<>(here);
+                lost.removeAll(there);
+                SortedSet<String> added = new TreeSet<>(there);
+                added.removeAll(here);
                 books.violation("a move changes " + query.getKey() + ": " + lost.size() + " lost, such as "
                         + first(lost) + "; " + added.size() + " added, such as " + first(added));
             }
@@ -77,24 +73,5 @@ final class MovedMemories {
             process.destroyForcibly();
             throw new IOException(String.join(" ", arguments) + " failed against " + node.url());
         }
-    }
-
-    private static List<String> rows(Path data, String query) throws IOException {
-        List<String> rows = new ArrayList<>();
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("memlog.db"));
-                Statement statement = connection.createStatement();
-                ResultSet found = statement.executeQuery(query)) {
-            int columns = found.getMetaData().getColumnCount();
-            while (found.next()) {
-                StringBuilder row = new StringBuilder();
-                for (int i = 1; i <= columns; i++) {
-                    row.append(found.getString(i)).append(" | ");
-                }
-                rows.add(row.toString());
-            }
-        } catch (SQLException e) {
-            throw new IOException("cannot read the rows of " + data, e);
-        }
-        return rows.stream().sorted().toList();
     }
 }

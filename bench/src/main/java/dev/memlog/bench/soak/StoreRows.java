@@ -51,13 +51,8 @@ record StoreRows(SortedMap<String, Set<String>> rows) {
     static StoreRows of(Path data) throws IOException {
         SortedMap<String, Set<String>> rows = new TreeMap<>();
         for (Path database : databases(data)) {
-            try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
-                    Statement statement = connection.createStatement()) {
-                for (String table : TABLES) {
-                    rows.put(database.getFileName() + " " + table, read(statement, table));
-                }
-            } catch (SQLException e) {
-                throw new IOException("cannot read " + database, e);
+            for (String table : TABLES) {
+                rows.put(database.getFileName() + " " + table, read(database, "SELECT * FROM " + table));
             }
         }
         return new StoreRows(rows);
@@ -71,9 +66,12 @@ record StoreRows(SortedMap<String, Set<String>> rows) {
         }
     }
 
-    private static Set<String> read(Statement statement, String table) throws SQLException {
+    /** The rows that a query finds in a database, each with its columns' names. */
+    static Set<String> read(Path database, String query) throws IOException {
         Set<String> rows = new TreeSet<>();
-        try (ResultSet found = statement.executeQuery("SELECT * FROM " + table)) {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(query)) {
             int columns = found.getMetaData().getColumnCount();
             while (found.next()) {
                 StringBuilder row = new StringBuilder();
@@ -85,6 +83,8 @@ record StoreRows(SortedMap<String, Set<String>> rows) {
                 }
                 rows.add(row.toString());
             }
+        } catch (SQLException e) {
+            throw new IOException("cannot read " + database, e);
         }
         return rows;
     }

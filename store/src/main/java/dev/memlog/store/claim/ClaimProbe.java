@@ -72,6 +72,11 @@ final class ClaimProbe {
         return words.stream().mapToInt(ClaimSieve::bit).toArray();
     }
 
+    /** The observation's own. */
+    ClaimSieve own() {
+        return own;
+    }
+
     /** False only where neither denies the other. */
     boolean mayConcern(ClaimSieve other) {
         return (own.is(ClaimSieve.FIGURE) && other.is(ClaimSieve.FIGURE) && anyIn(figures(other), other))

@@ -73,7 +73,8 @@ public final class Supersessions {
         }
         ObservationClaims own = claims(number);
         List<Long> keys = keys(place, own);
-        ClaimSieve sieve = own.sieve();
+        ClaimProbe probe = new ClaimProbe(own);
+        ClaimSieve sieve = probe.own();
         for (long key : keys) {
             statements.update(
                     "INSERT OR IGNORE INTO claim_keys (key, at, number, traits, low, high) VALUES (?, ?, ?, ?, ?, ?)",
@@ -84,10 +85,9 @@ public final class Supersessions {
                     sieve.low(),
                     sieve.high());
         }
-        link(place, own, keys);
+        link(place, own, probe, keys);
         linkByWord(place);
         if (isLate(place)) {
-            ClaimProbe probe = new ClaimProbe(own);
             Set<Long> compared = new HashSet<>();
             for (long key : keys) {
                 compareLater(place, own, probe, key, compared);
@@ -136,16 +136,15 @@ public final class Supersessions {
             Place place = place(number);
             if (place != null) {
                 ObservationClaims own = claims(number);
-                link(place, own, keys(place, own));
+                link(place, own, new ClaimProbe(own), keys(place, own));
             }
         }
     }
 
     /** Denials by this observation of earlier ones. */
-    private void link(Place later, ObservationClaims own, List<Long> keys) throws SQLException {
+    private void link(Place later, ObservationClaims own, ClaimProbe probe, List<Long> keys) throws SQLException {
         Set<Long> known =
                 new HashSet<>(numbers("SELECT earlier FROM denials WHERE later = ? AND by_word = 0", later.number()));
-        ClaimProbe probe = new ClaimProbe(own);
         Set<Long> compared = new HashSet<>();
         for (long key : keys) {
             for (Sifted earlier : before(later, key)) {

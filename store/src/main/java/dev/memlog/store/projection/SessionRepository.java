@@ -44,13 +44,18 @@ final class SessionRepository {
                 session.project() == null ? "" : projects.now(session.project().strip());
         Before before = statements
                 .list(
-                        "SELECT project, visibility FROM sessions WHERE number = ?",
-                        row -> new Before(row.getString(1), row.getString(2)),
+                        "SELECT session_id, project, visibility FROM sessions WHERE number = ?",
+                        row -> new Before(row.getString(1), row.getString(2), row.getString(3)),
                         number.value())
                 .stream()
                 .findFirst()
-                .orElse(new Before("", null));
+                .orElse(new Before(null, "", null));
         String visibility = (session.visibility() == null ? Visibility.TEAM : session.visibility()).wireName();
+        SessionId unnamed = SessionId.ofNumber(session.sessionId().team(), number);
+        if (unnamed.wire().equals(before.sessionId()) && !session.sessionId().equals(unnamed)) {
+            // A session that was addressed by its number alone has learned its id.
+            statements.update("DELETE FROM sessions WHERE number = ?", number.value());
+        }
         upsert(session, project, visibility);
         if (!project.equals(before.project())) {
             memories.backfillProject(number, project);
@@ -64,7 +69,10 @@ final class SessionRepository {
         }
     }
 
-    private record Before(String project, @Nullable String visibility) {}
+    private record Before(
+            @Nullable String sessionId,
+            String project,
+            @Nullable String visibility) {}
 
     void remove(String recordKey) throws SQLException {
         OptionalLong number = statements.number("SELECT number FROM sessions WHERE key = ?", recordKey);
@@ -107,14 +115,6 @@ final class SessionRepository {
                 .put("output_tokens", session.outputTokens())
                 .put("skip_evidence", session.skipEvidence())
                 .put("visibility", visibility);
-        SessionId unnamed = SessionId.ofNumber(session.sessionId().team(), session.number());
-        if (!session.sessionId().equals(unnamed)) {
-            // A session that was addressed by its number alone has learned its id.
-            statements.update(
-                    "DELETE FROM sessions WHERE number = ? AND session_id = ?",
-                    session.number().value(),
-                    unnamed.wire());
-        }
         statements.upsert("sessions", "number", row, SAME_SESSION);
     }
 }
