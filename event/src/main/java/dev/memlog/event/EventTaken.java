@@ -74,23 +74,6 @@ public record EventTaken(
         return items == null || items.isEmpty() ? null : List.copyOf(items);
     }
 
-    /** Of an event that ran no command that is known, and met no error. */
-    public EventTaken(
-            SessionNumber session,
-            long sequence,
-            EventId id,
-            Instant at,
-            String kind,
-            @Nullable String name,
-            EventOutcome outcome,
-            @Nullable String reason,
-            @Nullable TeamName team,
-            @Nullable Boolean failed,
-            @Nullable List<Long> cited,
-            @Nullable List<Long> fetched) {
-        this(session, sequence, id, at, kind, name, outcome, reason, team, failed, cited, fetched, null, null);
-    }
-
     /** Of an event that names no memory, and did not fail. */
     public EventTaken(
             SessionNumber session,
@@ -102,7 +85,7 @@ public record EventTaken(
             EventOutcome outcome,
             @Nullable String reason,
             @Nullable TeamName team) {
-        this(session, sequence, id, at, kind, name, outcome, reason, team, null, null, null);
+        this(session, sequence, id, at, kind, name, outcome, reason, team, null, null, null, null, null);
     }
 
     /** Of a session of {@link TeamName#LOCAL}. */

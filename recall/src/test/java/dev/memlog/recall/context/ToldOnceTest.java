@@ -179,6 +179,8 @@ class ToldOnceTest {
                     null,
                     null,
                     List.of(1L),
+                    null,
+                    null,
                     null));
         }
 

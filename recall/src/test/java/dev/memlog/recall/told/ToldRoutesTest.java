@@ -61,6 +61,8 @@ class ToldRoutesTest {
                 null,
                 null,
                 List.of(11L),
+                null,
+                null,
                 null));
     }
 

@@ -78,21 +78,8 @@ final class PlayedSessions {
 
     /** A tool call that ran this command, or that failed with this error. */
     long call(String session, long sequence, @Nullable String command, @Nullable Integer error) {
-        return put(new EventTaken(
-                member.number(session),
-                sequence,
-                new EventId("e" + sequence),
-                at(sequence),
-                "tool-used",
-                "Bash",
-                EventOutcome.OPEN,
-                null,
-                member.team(),
-                error != null,
-                null,
-                null,
-                command == null ? null : List.of(KeyHash.of(command)),
-                error));
+        List<Integer> commands = command == null ? null : List.of(KeyHash.of(command));
+        return taken(session, sequence, error != null, null, null, commands, error);
     }
 
     long told(String session, int slot, long second, String place, int tokens, Long... memories) {
@@ -109,6 +96,17 @@ final class PlayedSessions {
 
     long event(
             String session, long sequence, boolean failed, @Nullable List<Long> cited, @Nullable List<Long> fetched) {
+        return taken(session, sequence, failed, cited, fetched, null, null);
+    }
+
+    private long taken(
+            String session,
+            long sequence,
+            boolean failed,
+            @Nullable List<Long> cited,
+            @Nullable List<Long> fetched,
+            @Nullable List<Integer> commands,
+            @Nullable Integer error) {
         return put(new EventTaken(
                 member.number(session),
                 sequence,
@@ -121,7 +119,9 @@ final class PlayedSessions {
                 member.team(),
                 failed,
                 cited,
-                fetched));
+                fetched,
+                commands,
+                error));
     }
 
     void tombstone(String key) {
