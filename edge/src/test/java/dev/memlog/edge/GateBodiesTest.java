@@ -52,7 +52,7 @@ class GateBodiesTest {
 
     @Test
     void shouldEndABodyThatDoesNotArriveInTimeAndTakeOthersThen() throws IOException {
-        start(1, Duration.ofMillis(50));
+        start(1, Duration.ofMillis(500));
         Socket slow = post("Content-Length: 10", "{");
 
         assertThat(slow.getInputStream().read()).isEqualTo(-1);

@@ -31,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class TeamChoicesIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Duration AT_ONCE = Duration.ofSeconds(1);
     private static final String GARDENER = "You keep a gardener's log.";
     private static final String REPLY = "<observation><type>PLANTING</type><title>Seen by the agent</title>"
             + "<facts><fact>It was seen</fact></facts></observation>";
@@ -71,7 +70,7 @@ class TeamChoicesIT {
 
             ok(ofRed.post("/v1/team/modes", Map.of("project", "sh*", "mode", "garden")));
             ok(ofRed.post("/v1/team/prices", Map.of("model", "fake", "input", "10", "output", "50")));
-            await().atMost(AT_ONCE)
+            await().atMost(PATIENCE)
                     .until(() -> ofRed.get("/v1/modes")
                             .json()
                             .at("/projects/sh*")
@@ -104,7 +103,7 @@ class TeamChoicesIT {
 
             ok(ofRed.post("/v1/team/modes/clear", Map.of("project", "sh*")));
             ok(ofRed.post("/v1/team/prices/clear", Map.of("model", "fake")));
-            await().atMost(AT_ONCE)
+            await().atMost(PATIENCE)
                     .until(() -> ofRed.get("/v1/modes").json().path("projects").isEmpty());
             remember(ofRed, 3);
             assertThat(instructions.getLast()).doesNotContain("gardener");

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.StringTokenizer;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -54,19 +55,29 @@ public final class Grounding implements EventGrounds {
     private final InstantSource clock;
     private final Duration patience;
     private final Map<String, String> folders = new RecentEntries<>(MOST_PROJECTS);
-    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            1,
-            TimeUnit.MINUTES,
-            new ArrayBlockingQueue<>(MOST_WAITING),
-            Thread.ofPlatform().name("grounding-", 0).daemon().factory());
+    private final Executor threads;
 
     /** @param patience that a caller has */
     public Grounding(InstantSource clock, Duration patience) {
+        this(clock, patience, readers());
+    }
+
+    Grounding(InstantSource clock, Duration patience, Executor threads) {
         this.clock = clock;
         this.patience = patience;
-        threads.allowCoreThreadTimeOut(true);
+        this.threads = threads;
+    }
+
+    private static Executor readers() {
+        ThreadPoolExecutor readers = new ThreadPoolExecutor(
+                THREADS,
+                THREADS,
+                1,
+                TimeUnit.MINUTES,
+                new ArrayBlockingQueue<>(MOST_WAITING),
+                Thread.ofPlatform().name("grounding-", 0).daemon().factory());
+        readers.allowCoreThreadTimeOut(true);
+        return readers;
     }
 
     /** Where a session of a project worked last; empty if none did since the start. */

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -123,10 +124,12 @@ class GroundingTest {
     void shouldGoWithoutRatherThanWait() throws Exception {
         Path folder = Files.createDirectories(temp.resolve("plain"));
         Files.writeString(folder.resolve("a.txt"), "a");
-        Grounding impatient = new Grounding(new TestClock(NOW), Duration.ZERO);
+        List<Runnable> stuck = new ArrayList<>();
+        Grounding impatient = new Grounding(new TestClock(NOW), Duration.ofMillis(20), stuck::add);
 
         assertThat(impatient.of(envelope(SessionId.local("s"), folder, NOW), List.of("a.txt"), EDIT))
                 .isNull();
+        assertThat(stuck).hasSize(1);
     }
 
     private Grounds seen(Path folder, ObjectNode input, String... paths) {
