@@ -3,6 +3,7 @@ package dev.memlog.edge;
 
 import dev.memlog.edge.BodyReader.End;
 import dev.memlog.edge.Permits.Permit;
+import dev.memlog.edge.origin.PageOrigin;
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.event.limit.ByteBudget.Lease;
 import dev.memlog.event.limit.JsonCost;

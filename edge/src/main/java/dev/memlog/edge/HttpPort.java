@@ -2,6 +2,7 @@
 package dev.memlog.edge;
 
 import dev.memlog.edge.header.SafeHeaders;
+import dev.memlog.edge.origin.AllowedOrigins;
 import dev.memlog.edge.tls.ServerTls;
 import dev.memlog.event.thread.Border;
 import io.undertow.Handlers;

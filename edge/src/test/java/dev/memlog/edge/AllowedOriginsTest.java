@@ -4,6 +4,8 @@ package dev.memlog.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.memlog.edge.origin.AllowedOrigins;
+import dev.memlog.edge.origin.BadOriginException;
 import dev.memlog.event.limit.ByteBudget;
 import io.undertow.server.RoutingHandler;
 import java.io.IOException;

@@ -4,6 +4,7 @@ package dev.memlog.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.edge.origin.AllowedOrigins;
 import dev.memlog.event.limit.ByteBudget;
 import io.undertow.server.RoutingHandler;
 import java.io.IOException;

@@ -4,6 +4,7 @@ package dev.memlog.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.memlog.edge.origin.AllowedOrigins;
 import dev.memlog.event.limit.ByteBudget;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.RoutingHandler;

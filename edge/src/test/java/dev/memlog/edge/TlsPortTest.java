@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.memlog.edge.origin.AllowedOrigins;
 import dev.memlog.event.limit.ByteBudget;
 import io.undertow.server.RoutingHandler;
 import java.io.IOException;

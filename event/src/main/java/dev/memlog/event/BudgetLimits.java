@@ -2,6 +2,7 @@
 package dev.memlog.event;
 
 import dev.memlog.event.ControlRecord.BudgetSet;
+import dev.memlog.event.provider.BudgetName;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalLong;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.event.provider.BudgetName;
 import dev.memlog.event.team.TeamName;
 import dev.memlog.event.text.Sha256;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.event;
 
+import dev.memlog.event.provider.FailureClass;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;

@@ -4,6 +4,7 @@ package dev.memlog.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.memlog.event.provider.FailureClass;
 import dev.memlog.event.team.TeamName;
 import java.time.Instant;
 import java.util.List;

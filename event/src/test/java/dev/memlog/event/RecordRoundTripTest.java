@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.event.provider.BudgetName;
+import dev.memlog.event.provider.FailureClass;
 import dev.memlog.event.team.TeamName;
 import java.time.Duration;
 import java.time.Instant;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.memlog.event.provider.BudgetName;
 import dev.memlog.event.team.TeamName;
 import dev.memlog.event.team.Visibility;
 import java.io.IOException;

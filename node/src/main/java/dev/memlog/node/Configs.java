@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node;
 
-import dev.memlog.edge.AllowedOrigins;
-import dev.memlog.edge.BadOriginException;
 import dev.memlog.edge.HttpLimits;
+import dev.memlog.edge.origin.AllowedOrigins;
+import dev.memlog.edge.origin.BadOriginException;
 import dev.memlog.event.BudgetLimits;
-import dev.memlog.event.BudgetName;
-import dev.memlog.event.ProviderNames;
 import dev.memlog.event.limit.ByteBudget;
+import dev.memlog.event.provider.BudgetName;
+import dev.memlog.event.provider.ProviderNames;
 import dev.memlog.ingest.accept.IngestConfig;
 import dev.memlog.log.TopicLayout;
 import dev.memlog.node.embed.Embedders;
@@ -21,7 +21,6 @@ import dev.memlog.recall.folder.FolderIndexConfig;
 import dev.memlog.recall.text.FullField;
 import dev.memlog.settings.BadSetting;
 import dev.memlog.settings.BudgetSettings;
-import dev.memlog.settings.ByteSize;
 import dev.memlog.settings.ContextSettings;
 import dev.memlog.settings.DataFolder;
 import dev.memlog.settings.FolderIndexSettings;
@@ -34,6 +33,7 @@ import dev.memlog.settings.ProviderSettings;
 import dev.memlog.settings.Settings;
 import dev.memlog.settings.StoreSettings;
 import dev.memlog.settings.TopologySettings;
+import dev.memlog.settings.value.ByteSize;
 import dev.memlog.store.sql.StoreConfig;
 import dev.memlog.topology.TopologyConfig;
 import java.net.InetAddress;

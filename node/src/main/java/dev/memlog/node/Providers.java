@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node;
 
-import dev.memlog.event.ProviderNames;
+import dev.memlog.event.provider.ProviderNames;
 import dev.memlog.processor.dispatch.ProviderChain;
 import dev.memlog.processor.dispatch.ProviderFactory;
 import dev.memlog.processor.mode.TeamModes;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.settings;
 
-import static dev.memlog.settings.Ranges.choice;
-import static dev.memlog.settings.Ranges.integer;
-import static dev.memlog.settings.Ranges.optionalFile;
+import static dev.memlog.settings.value.Ranges.choice;
+import static dev.memlog.settings.value.Ranges.integer;
+import static dev.memlog.settings.value.Ranges.optionalFile;
 
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.settings;
 
-import static dev.memlog.settings.Ranges.count;
-import static dev.memlog.settings.Ranges.dollars;
-import static dev.memlog.settings.Ranges.optional;
+import static dev.memlog.settings.value.Ranges.count;
+import static dev.memlog.settings.value.Ranges.dollars;
+import static dev.memlog.settings.value.Ranges.optional;
 
-import dev.memlog.event.BudgetName;
+import dev.memlog.event.provider.BudgetName;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.settings;
 
-import static dev.memlog.settings.Ranges.optionalText;
+import static dev.memlog.settings.value.Ranges.optionalText;
 
 import java.util.Optional;
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.settings;
 
-import static dev.memlog.settings.Ranges.choice;
-import static dev.memlog.settings.Ranges.duration;
-import static dev.memlog.settings.Ranges.flag;
-import static dev.memlog.settings.Ranges.integer;
-import static dev.memlog.settings.Ranges.list;
+import static dev.memlog.settings.value.Ranges.choice;
+import static dev.memlog.settings.value.Ranges.duration;
+import static dev.memlog.settings.value.Ranges.flag;
+import static dev.memlog.settings.value.Ranges.integer;
+import static dev.memlog.settings.value.Ranges.list;
 
 import java.time.Duration;
 import java.util.List;

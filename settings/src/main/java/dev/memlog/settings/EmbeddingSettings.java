@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.settings;
 
-import static dev.memlog.settings.Ranges.choice;
-import static dev.memlog.settings.Ranges.duration;
-import static dev.memlog.settings.Ranges.integer;
-import static dev.memlog.settings.Ranges.optionalFile;
-import static dev.memlog.settings.Ranges.optionalText;
-import static dev.memlog.settings.Ranges.size;
-import static dev.memlog.settings.Ranges.url;
+import static dev.memlog.settings.value.Ranges.choice;
+import static dev.memlog.settings.value.Ranges.duration;
+import static dev.memlog.settings.value.Ranges.integer;
+import static dev.memlog.settings.value.Ranges.optionalFile;
+import static dev.memlog.settings.value.Ranges.optionalText;
+import static dev.memlog.settings.value.Ranges.size;
+import static dev.memlog.settings.value.Ranges.url;
 
+import dev.memlog.settings.value.ByteSize;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

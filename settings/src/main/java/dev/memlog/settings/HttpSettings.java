@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.settings;
 
-import static dev.memlog.settings.Ranges.integer;
-import static dev.memlog.settings.Ranges.list;
-import static dev.memlog.settings.Ranges.size;
+import static dev.memlog.settings.value.Ranges.integer;
+import static dev.memlog.settings.value.Ranges.list;
+import static dev.memlog.settings.value.Ranges.size;
 
+import dev.memlog.settings.value.ByteSize;
 import java.util.List;
 
 /** Limits of the HTTP port, and the names and origins that it accepts: {@code http.*}. */

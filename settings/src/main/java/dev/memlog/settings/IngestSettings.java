@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.settings;
 
-import static dev.memlog.settings.Ranges.duration;
-import static dev.memlog.settings.Ranges.flag;
-import static dev.memlog.settings.Ranges.integer;
-import static dev.memlog.settings.Ranges.list;
-import static dev.memlog.settings.Ranges.optionalText;
-import static dev.memlog.settings.Ranges.size;
+import static dev.memlog.settings.value.Ranges.duration;
+import static dev.memlog.settings.value.Ranges.flag;
+import static dev.memlog.settings.value.Ranges.integer;
+import static dev.memlog.settings.value.Ranges.list;
+import static dev.memlog.settings.value.Ranges.optionalText;
+import static dev.memlog.settings.value.Ranges.size;
 
+import dev.memlog.settings.value.ByteSize;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.settings;
 
-import static dev.memlog.settings.Ranges.name;
-import static dev.memlog.settings.Ranges.optionalText;
+import static dev.memlog.settings.value.Ranges.name;
+import static dev.memlog.settings.value.Ranges.optionalText;
 
 import java.util.Optional;
 

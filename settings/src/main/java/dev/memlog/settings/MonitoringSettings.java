@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.settings;
 
-import static dev.memlog.settings.Ranges.choice;
-import static dev.memlog.settings.Ranges.duration;
-import static dev.memlog.settings.Ranges.flag;
-import static dev.memlog.settings.Ranges.name;
-import static dev.memlog.settings.Ranges.size;
-import static dev.memlog.settings.Ranges.url;
+import static dev.memlog.settings.value.Ranges.choice;
+import static dev.memlog.settings.value.Ranges.duration;
+import static dev.memlog.settings.value.Ranges.flag;
+import static dev.memlog.settings.value.Ranges.name;
+import static dev.memlog.settings.value.Ranges.size;
+import static dev.memlog.settings.value.Ranges.url;
 
+import dev.memlog.settings.value.ByteSize;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.settings;
 
-import static dev.memlog.settings.Ranges.file;
-import static dev.memlog.settings.Ranges.folder;
-import static dev.memlog.settings.Ranges.integer;
-import static dev.memlog.settings.Ranges.listOf;
-import static dev.memlog.settings.Ranges.text;
-import static dev.memlog.settings.Ranges.url;
+import static dev.memlog.settings.value.Ranges.file;
+import static dev.memlog.settings.value.Ranges.folder;
+import static dev.memlog.settings.value.Ranges.integer;
+import static dev.memlog.settings.value.Ranges.listOf;
+import static dev.memlog.settings.value.Ranges.text;
+import static dev.memlog.settings.value.Ranges.url;
 
-import dev.memlog.event.ProviderNames;
+import dev.memlog.event.provider.ProviderNames;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.settings;
 
-import static dev.memlog.settings.Ranges.duration;
-import static dev.memlog.settings.Ranges.integer;
-import static dev.memlog.settings.Ranges.name;
-import static dev.memlog.settings.Ranges.optional;
-import static dev.memlog.settings.Ranges.optionalFile;
-import static dev.memlog.settings.Ranges.optionalText;
-import static dev.memlog.settings.Ranges.url;
+import static dev.memlog.settings.value.Ranges.duration;
+import static dev.memlog.settings.value.Ranges.integer;
+import static dev.memlog.settings.value.Ranges.name;
+import static dev.memlog.settings.value.Ranges.optional;
+import static dev.memlog.settings.value.Ranges.optionalFile;
+import static dev.memlog.settings.value.Ranges.optionalText;
+import static dev.memlog.settings.value.Ranges.url;
 
-import dev.memlog.event.ProviderNames;
+import dev.memlog.event.provider.ProviderNames;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;

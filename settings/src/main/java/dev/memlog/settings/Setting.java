@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.settings;
 
+import dev.memlog.settings.value.ValueRange;
 import java.util.Locale;
 import java.util.regex.Pattern;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.settings;
 
-import dev.memlog.event.ProviderNames;
+import dev.memlog.event.provider.ProviderNames;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.settings;
 
-import static dev.memlog.settings.Ranges.duration;
-import static dev.memlog.settings.Ranges.flag;
-import static dev.memlog.settings.Ranges.list;
-import static dev.memlog.settings.Ranges.name;
-import static dev.memlog.settings.Ranges.optionalFile;
-import static dev.memlog.settings.Ranges.optionalText;
-import static dev.memlog.settings.Ranges.url;
+import static dev.memlog.settings.value.Ranges.duration;
+import static dev.memlog.settings.value.Ranges.flag;
+import static dev.memlog.settings.value.Ranges.list;
+import static dev.memlog.settings.value.Ranges.name;
+import static dev.memlog.settings.value.Ranges.optionalFile;
+import static dev.memlog.settings.value.Ranges.optionalText;
+import static dev.memlog.settings.value.Ranges.url;
 
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.settings;
 
-import static dev.memlog.settings.Ranges.duration;
-import static dev.memlog.settings.Ranges.flag;
-import static dev.memlog.settings.Ranges.integer;
-import static dev.memlog.settings.Ranges.optional;
-import static dev.memlog.settings.Ranges.url;
+import static dev.memlog.settings.value.Ranges.duration;
+import static dev.memlog.settings.value.Ranges.flag;
+import static dev.memlog.settings.value.Ranges.integer;
+import static dev.memlog.settings.value.Ranges.optional;
+import static dev.memlog.settings.value.Ranges.url;
 
 import java.time.Duration;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.settings;
 
-import static dev.memlog.settings.Ranges.optionalFile;
+import static dev.memlog.settings.value.Ranges.optionalFile;
 
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store;
 
-import dev.memlog.event.BudgetName;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
+import dev.memlog.event.provider.BudgetName;
 import dev.memlog.store.query.DeadLetterFilter;
 import dev.memlog.store.query.DeadLetterQueries;
 import dev.memlog.store.query.ExportQueries;

@@ -3,7 +3,7 @@ package dev.memlog.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memlog.event.FailureClass;
+import dev.memlog.event.provider.FailureClass;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

@@ -9,10 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memlog.event.DeadLetter;
 import dev.memlog.event.EventId;
-import dev.memlog.event.FailureClass;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionStatus;
+import dev.memlog.event.provider.FailureClass;
 import dev.memlog.processor.dispatch.BreakerPolicy;
 import java.time.Duration;
 import java.util.List;

@@ -7,9 +7,9 @@ import static dev.memlog.topology.DrivenTopology.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memlog.event.DeadLetter;
-import dev.memlog.event.FailureClass;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionId;
+import dev.memlog.event.provider.FailureClass;
 import dev.memlog.processor.provider.ProviderClient;
 import dev.memlog.processor.provider.ProviderOutcome;
 import dev.memlog.processor.provider.ProviderRequest;

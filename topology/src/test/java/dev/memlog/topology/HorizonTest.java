@@ -8,9 +8,9 @@ import static dev.memlog.topology.DrivenTopology.prompt;
 import static dev.memlog.topology.DrivenTopology.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memlog.event.FailureClass;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionNumber;
+import dev.memlog.event.provider.FailureClass;
 import dev.memlog.processor.session.SessionState;
 import dev.memlog.topology.state.SessionStore;
 import dev.memlog.topology.state.StoreNames;

@@ -3,9 +3,9 @@ package dev.memlog.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memlog.event.FailureClass;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionStatus;
+import dev.memlog.event.provider.FailureClass;
 import dev.memlog.processor.provider.ProviderClient;
 import dev.memlog.processor.provider.ProviderOutcome;
 import dev.memlog.processor.provider.ProviderRequest;

@@ -5,10 +5,10 @@ import static dev.memlog.topology.DrivenTopology.START;
 import static dev.memlog.topology.DrivenTopology.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memlog.event.FailureClass;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.Topics;
+import dev.memlog.event.provider.FailureClass;
 import dev.memlog.processor.provider.ProviderRequest;
 import dev.memlog.processor.provider.Usage;
 import dev.memlog.topology.metrics.TopologyMetrics;

@@ -12,11 +12,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
-import dev.memlog.event.FailureClass;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SessionStatus;
+import dev.memlog.event.provider.FailureClass;
 import dev.memlog.processor.provider.BatchEvent;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

@@ -11,12 +11,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memlog.event.DeadLetter;
 import dev.memlog.event.DiscardUndecodable;
-import dev.memlog.event.FailureClass;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.ProviderCall;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionStatus;
 import dev.memlog.event.WireCodec;
+import dev.memlog.event.provider.FailureClass;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -5,8 +5,8 @@ import static dev.memlog.testkit.TestLedger.ledger;
 import static dev.memlog.topology.DrivenTopology.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memlog.event.FailureClass;
 import dev.memlog.event.MemoryRecord;
+import dev.memlog.event.provider.FailureClass;
 import dev.memlog.processor.prompt.TokenEstimate;
 import dev.memlog.processor.provider.ProviderClient;
 import dev.memlog.processor.provider.ProviderOutcome;

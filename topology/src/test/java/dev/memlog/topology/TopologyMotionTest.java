@@ -4,9 +4,9 @@ package dev.memlog.topology;
 import static dev.memlog.topology.DrivenTopology.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memlog.event.FailureClass;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
+import dev.memlog.event.provider.FailureClass;
 import dev.memlog.topology.metrics.TopologyMetrics;
 import dev.memlog.topology.metrics.TopologyMotion;
 import java.nio.file.Path;

@@ -7,7 +7,7 @@ import dev.memlog.app.life.Behaviour.BreakOff;
 import dev.memlog.app.life.Behaviour.Fail;
 import dev.memlog.app.life.Behaviour.Hang;
 import dev.memlog.app.life.Behaviour.Reset;
-import dev.memlog.event.FailureClass;
+import dev.memlog.event.provider.FailureClass;
 import dev.memlog.node.process.LedgerReading;
 import java.nio.file.Path;
 import java.time.Duration;

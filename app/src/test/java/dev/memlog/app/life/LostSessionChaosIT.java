@@ -7,7 +7,7 @@ import dev.memlog.app.life.Behaviour.After;
 import dev.memlog.app.life.Behaviour.LoseSession;
 import dev.memlog.app.life.Behaviour.Loss;
 import dev.memlog.app.life.Behaviour.Remember;
-import dev.memlog.event.FailureClass;
+import dev.memlog.event.provider.FailureClass;
 import dev.memlog.node.process.LedgerReading;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -13,7 +13,7 @@ import dev.memlog.app.life.Behaviour.RateLimit;
 import dev.memlog.app.life.Behaviour.Refusal;
 import dev.memlog.app.life.Behaviour.Refuse;
 import dev.memlog.app.life.Behaviour.Remember;
-import dev.memlog.event.FailureClass;
+import dev.memlog.event.provider.FailureClass;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.memlog.app.life;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memlog.event.FailureClass;
+import dev.memlog.event.provider.FailureClass;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;

@@ -13,7 +13,7 @@ import dev.memlog.app.life.Behaviour.Remember;
 import dev.memlog.app.life.Behaviour.Say;
 import dev.memlog.app.life.Behaviour.TooLong;
 import dev.memlog.app.life.ReceivedCall.Ending;
-import dev.memlog.event.FailureClass;
+import dev.memlog.event.provider.FailureClass;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collections;

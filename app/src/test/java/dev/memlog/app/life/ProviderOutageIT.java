@@ -15,7 +15,7 @@ import dev.memlog.app.life.Behaviour.Refusal;
 import dev.memlog.app.life.Behaviour.Refuse;
 import dev.memlog.app.life.Behaviour.Remember;
 import dev.memlog.app.life.Behaviour.Reset;
-import dev.memlog.event.FailureClass;
+import dev.memlog.event.provider.FailureClass;
 import dev.memlog.node.process.NodeHttp;
 import java.nio.file.Path;
 import java.time.Duration;

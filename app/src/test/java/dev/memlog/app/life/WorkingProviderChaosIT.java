@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.app.life.Behaviour.After;
 import dev.memlog.app.life.Behaviour.Remember;
 import dev.memlog.app.life.Behaviour.TooLong;
-import dev.memlog.event.FailureClass;
+import dev.memlog.event.provider.FailureClass;
 import dev.memlog.node.process.LedgerReading;
 import java.nio.file.Path;
 import java.time.Duration;

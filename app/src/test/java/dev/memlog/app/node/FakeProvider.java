@@ -32,9 +32,9 @@ import java.util.stream.Collectors;
  *
  * <p>Threading: safe; a thread of its own for each call.
  */
-final class FakeProvider implements AutoCloseable {
+public final class FakeProvider implements AutoCloseable {
     /** A session of such a name is too long for it, however short. */
-    static final String ENDLESS = "endless";
+    public static final String ENDLESS = "endless";
 
     private static final Pattern EVENT = Pattern.compile(
             "<observed_from_primary_session number=\"(\\d+)\">(.*?)</observed_from_primary_session>", Pattern.DOTALL);
@@ -67,52 +67,52 @@ final class FakeProvider implements AutoCloseable {
     }
 
     /** @param delay how long each call takes */
-    static FakeProvider open(Duration delay) {
+    public static FakeProvider open(Duration delay) {
         return new FakeProvider(0, delay);
     }
 
-    static FakeProvider openAt(int port, Duration delay) {
+    public static FakeProvider openAt(int port, Duration delay) {
         return new FakeProvider(port, delay);
     }
 
     /** Every call is answered with it from now on. */
-    void answerWithStatus(int newStatus) {
+    public void answerWithStatus(int newStatus) {
         status = newStatus;
     }
 
     /** Whether every call is answered outside the grammar from now on. */
-    void answerBroken(boolean newBroken) {
+    public void answerBroken(boolean newBroken) {
         broken = newBroken;
     }
 
     /** How long every call takes from now on. */
-    void answerAfter(Duration newDelay) {
+    public void answerAfter(Duration newDelay) {
         delay = newDelay;
     }
 
     /** No call is answered until they are released, and none that is asked meanwhile has begun to take its time. */
-    void hold() {
+    public void hold() {
         released = new CountDownLatch(1);
     }
 
-    void release() {
+    public void release() {
         released.countDown();
     }
 
-    String baseUrl() {
+    public String baseUrl() {
         return baseUrl(server.getAddress().getPort());
     }
 
-    static String baseUrl(int port) {
+    public static String baseUrl(int port) {
         return "http://127.0.0.1:" + port + "/v1";
     }
 
     /** The environment that makes a node use this provider, and nothing else. */
-    Map<String, String> environment() {
+    public Map<String, String> environment() {
         return environment(baseUrl());
     }
 
-    static Map<String, String> environment(String baseUrl) {
+    public static Map<String, String> environment(String baseUrl) {
         return Map.of(
                 "MEMLOG_PROVIDERS", "openai",
                 "MEMLOG_PROVIDER_OPENAI_BASE_URL", baseUrl,
@@ -121,26 +121,26 @@ final class FakeProvider implements AutoCloseable {
     }
 
     /** The events' markers, call by call, in order of arrival; also of calls that failed or were never answered. */
-    List<List<String>> calls() {
+    public List<List<String>> calls() {
         return calls;
     }
 
-    Map<String, Long> callsByEvent() {
+    public Map<String, Long> callsByEvent() {
         return calls.stream()
                 .flatMap(List::stream)
                 .collect(Collectors.groupingBy(event -> event, Collectors.counting()));
     }
 
-    int inFlight() {
+    public int inFlight() {
         return inFlight.get();
     }
 
-    static String command(String marker) {
+    public static String command(String marker) {
         return "echo " + marker + " end";
     }
 
     /** The event that an observation of this provider tells of. */
-    static String markerOf(JsonNode observation) {
+    public static String markerOf(JsonNode observation) {
         Matcher title = TITLE.matcher(observation.path("title").asText());
         if (!title.find()) {
             throw new AssertionError("not an observation of this provider: " + observation);

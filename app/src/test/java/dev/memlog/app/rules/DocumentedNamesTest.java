@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import dev.memlog.cli.hooks.Agent;
-import dev.memlog.event.ProviderNames;
 import dev.memlog.event.SessionEvent;
+import dev.memlog.event.provider.ProviderNames;
 import dev.memlog.processor.provider.ProviderDefaults;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package dev.memlog.cli.deadletter;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.cli.client.TerminalRows;
-import dev.memlog.event.Dollars;
+import dev.memlog.event.provider.Dollars;
 import java.util.stream.Collectors;
 
 /** Dead letters and audit records as lines for a terminal. */

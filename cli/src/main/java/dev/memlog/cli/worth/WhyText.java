@@ -3,7 +3,7 @@ package dev.memlog.cli.worth;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.cli.client.TerminalRows;
-import dev.memlog.event.Dollars;
+import dev.memlog.event.provider.Dollars;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node.embed;
 
-import dev.memlog.event.ProviderNames;
+import dev.memlog.event.provider.ProviderNames;
 import dev.memlog.node.embed.local.LocalEmbedder;
 import dev.memlog.processor.provider.http.Outbound;
 import dev.memlog.settings.BadSetting;

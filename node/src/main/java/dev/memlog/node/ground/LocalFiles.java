@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node.ground;
 
-import dev.memlog.edge.Loopback;
+import dev.memlog.edge.origin.Loopback;
 import dev.memlog.event.team.TeamName;
 import dev.memlog.ingest.accept.EventGrounds;
 import dev.memlog.ingest.ground.Grounding;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node.health;
 
-import dev.memlog.event.FailureClass;
-import dev.memlog.event.ProviderNames;
+import dev.memlog.event.provider.FailureClass;
+import dev.memlog.event.provider.ProviderNames;
 import dev.memlog.processor.dispatch.ProviderStatus;
 import dev.memlog.processor.dispatch.UselessRun;
 import org.jspecify.annotations.Nullable;

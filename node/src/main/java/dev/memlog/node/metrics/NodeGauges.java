@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node.metrics;
 
-import dev.memlog.event.FailureClass;
 import dev.memlog.event.Ledger;
+import dev.memlog.event.provider.FailureClass;
 import dev.memlog.log.LogEnds;
 import dev.memlog.node.health.DiskSpace;
 import dev.memlog.node.health.MotionWatch;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node.metrics;
 
-import dev.memlog.event.BudgetName.Scope;
+import dev.memlog.event.provider.BudgetName.Scope;
 import dev.memlog.processor.money.Charge;
 import dev.memlog.processor.money.SpendGate;
 import dev.memlog.processor.money.SpendListener;

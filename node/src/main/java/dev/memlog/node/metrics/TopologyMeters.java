@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node.metrics;
 
-import dev.memlog.event.FailureClass;
 import dev.memlog.event.SessionNumber;
+import dev.memlog.event.provider.FailureClass;
 import dev.memlog.processor.provider.Usage;
 import dev.memlog.topology.metrics.TopologyMetrics;
 import dev.memlog.topology.metrics.TopologyMotion;

@@ -2,7 +2,7 @@
 package dev.memlog.node.signin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.memlog.edge.Loopback;
+import dev.memlog.edge.origin.Loopback;
 import java.io.IOException;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node.signin;
 
-import dev.memlog.edge.Loopback;
+import dev.memlog.edge.origin.Loopback;
 import dev.memlog.settings.BadSetting;
 import dev.memlog.settings.Settings;
 import dev.memlog.settings.SignInSettings;

@@ -122,7 +122,9 @@ class KeysIT {
             waits.add(timeToRefusal("cleo-" + waits.size()));
         } while (waits.getLast().compareTo(AT_ONCE) > 0 && waits.size() < TRIES);
 
-        assertThat(waits.getLast()).as("of %s, on a machine that may be busy", waits).isLessThan(AT_ONCE);
+        assertThat(waits.getLast())
+                .as("of %s, on a machine that may be busy", waits)
+                .isLessThan(AT_ONCE);
     }
 
     private Duration timeToRefusal(String author) {

@@ -4,14 +4,14 @@ package dev.memlog.node.claudemem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.memlog.edge.AllowedOrigins;
 import dev.memlog.edge.HttpLimits;
 import dev.memlog.edge.HttpPort;
 import dev.memlog.edge.access.Door;
 import dev.memlog.edge.access.Routes;
-import dev.memlog.event.FailureClass;
+import dev.memlog.edge.origin.AllowedOrigins;
 import dev.memlog.event.access.Principal;
 import dev.memlog.event.limit.ByteBudget;
+import dev.memlog.event.provider.FailureClass;
 import dev.memlog.event.team.TeamName;
 import dev.memlog.node.health.Readiness;
 import dev.memlog.node.process.NodeHttp;

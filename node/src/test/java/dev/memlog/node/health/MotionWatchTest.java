@@ -3,8 +3,8 @@ package dev.memlog.node.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memlog.event.FailureClass;
 import dev.memlog.event.SessionNumber;
+import dev.memlog.event.provider.FailureClass;
 import dev.memlog.node.health.LogProgress.Position;
 import dev.memlog.node.health.Standstill.Reason;
 import dev.memlog.processor.dispatch.ProviderStatus;

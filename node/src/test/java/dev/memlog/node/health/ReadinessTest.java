@@ -3,7 +3,7 @@ package dev.memlog.node.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memlog.event.FailureClass;
+import dev.memlog.event.provider.FailureClass;
 import dev.memlog.processor.dispatch.ProviderStatus;
 import dev.memlog.processor.dispatch.UselessRun;
 import java.nio.file.Path;

@@ -4,9 +4,9 @@ package dev.memlog.node.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.memlog.edge.AllowedOrigins;
 import dev.memlog.edge.HttpLimits;
 import dev.memlog.edge.HttpPort;
+import dev.memlog.edge.origin.AllowedOrigins;
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.node.health.Readiness;
 import dev.memlog.settings.BadSetting;

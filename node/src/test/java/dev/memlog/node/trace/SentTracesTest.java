@@ -4,8 +4,8 @@ package dev.memlog.node.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.memlog.event.FailureClass;
 import dev.memlog.event.SessionId;
+import dev.memlog.event.provider.FailureClass;
 import dev.memlog.processor.provider.ProviderClient;
 import dev.memlog.processor.provider.ProviderOutcome;
 import dev.memlog.processor.provider.ProviderRequest;

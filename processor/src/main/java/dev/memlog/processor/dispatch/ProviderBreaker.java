@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.dispatch;
 
-import dev.memlog.event.FailureClass;
 import dev.memlog.event.SessionNumber;
+import dev.memlog.event.provider.FailureClass;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;

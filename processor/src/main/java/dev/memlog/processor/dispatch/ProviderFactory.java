@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.dispatch;
 
-import dev.memlog.event.ProviderNames;
+import dev.memlog.event.provider.ProviderNames;
 import dev.memlog.processor.mode.Modes;
 import dev.memlog.processor.mode.TeamModes;
 import dev.memlog.processor.provider.ProviderClient;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.money;
 
-import dev.memlog.event.BudgetName;
 import dev.memlog.event.ControlRecord;
+import dev.memlog.event.provider.BudgetName;
 
 /** Tokens and the known part of their cost, in micro-dollars. */
 public record Amount(long tokens, long costMicros) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.money;
 
-import dev.memlog.event.BudgetName;
+import dev.memlog.event.provider.BudgetName;
 
 /**
  * The use of a budget.

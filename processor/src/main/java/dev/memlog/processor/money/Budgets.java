@@ -2,10 +2,10 @@
 package dev.memlog.processor.money;
 
 import dev.memlog.event.BudgetLimits;
-import dev.memlog.event.BudgetName;
-import dev.memlog.event.BudgetName.Scope;
 import dev.memlog.event.ControlRecord.Pause;
 import dev.memlog.event.ControlRecord.Spend;
+import dev.memlog.event.provider.BudgetName;
+import dev.memlog.event.provider.BudgetName.Scope;
 import dev.memlog.event.team.TeamName;
 import java.time.LocalDate;
 import java.util.ArrayList;

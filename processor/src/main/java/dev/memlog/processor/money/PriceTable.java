@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.money;
 
-import dev.memlog.event.Dollars;
-import dev.memlog.event.ProviderNames;
+import dev.memlog.event.provider.Dollars;
+import dev.memlog.event.provider.ProviderNames;
 import dev.memlog.processor.provider.Usage;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,8 +2,6 @@
 package dev.memlog.processor.money;
 
 import dev.memlog.event.BudgetLimits;
-import dev.memlog.event.BudgetName;
-import dev.memlog.event.BudgetName.Scope;
 import dev.memlog.event.CallRecord;
 import dev.memlog.event.ControlRecord;
 import dev.memlog.event.ControlRecord.BudgetSet;
@@ -11,6 +9,8 @@ import dev.memlog.event.ControlRecord.Pause;
 import dev.memlog.event.ControlRecord.Spend;
 import dev.memlog.event.ControlRecord.UnknownControl;
 import dev.memlog.event.TeamChoice;
+import dev.memlog.event.provider.BudgetName;
+import dev.memlog.event.provider.BudgetName.Scope;
 import dev.memlog.event.team.TeamName;
 import dev.memlog.processor.provider.Usage;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.provider;
 
-import dev.memlog.event.ProviderNames;
+import dev.memlog.event.provider.ProviderNames;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

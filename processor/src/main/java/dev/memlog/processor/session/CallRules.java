@@ -2,10 +2,10 @@
 package dev.memlog.processor.session;
 
 import dev.memlog.event.EventOutcome;
-import dev.memlog.event.FailureClass;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.SessionStatus;
+import dev.memlog.event.provider.FailureClass;
 import dev.memlog.processor.reply.ParsedReply;
 import dev.memlog.processor.session.SessionInput.AttemptInterrupted;
 import dev.memlog.processor.session.SessionInput.AttemptReturned;

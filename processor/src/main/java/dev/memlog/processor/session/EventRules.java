@@ -3,10 +3,10 @@ package dev.memlog.processor.session;
 
 import dev.memlog.event.DiscardUndecodable;
 import dev.memlog.event.EventOutcome;
-import dev.memlog.event.FailureClass;
 import dev.memlog.event.MemoryMark.MarkMemory;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionStatus;
+import dev.memlog.event.provider.FailureClass;
 import dev.memlog.processor.session.SessionInput.EventAccepted;
 import dev.memlog.processor.session.SessionInput.EventRepeated;
 import java.util.ArrayList;

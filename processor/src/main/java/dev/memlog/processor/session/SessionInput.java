@@ -3,9 +3,9 @@ package dev.memlog.processor.session;
 
 import dev.memlog.event.CallRecord;
 import dev.memlog.event.EventId;
-import dev.memlog.event.FailureClass;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SourceOffset;
+import dev.memlog.event.provider.FailureClass;
 import dev.memlog.processor.money.Charge;
 import dev.memlog.processor.reply.ParsedReply;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.session;
 
-import dev.memlog.event.FailureClass;
+import dev.memlog.event.provider.FailureClass;
 import dev.memlog.processor.session.SessionInput.AttemptStarted;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.session;
 
-import dev.memlog.event.FailureClass;
 import dev.memlog.event.SessionStatus;
+import dev.memlog.event.provider.FailureClass;
 import dev.memlog.processor.session.SessionInput.TimePassed;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -3,9 +3,9 @@ package dev.memlog.processor.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memlog.event.FailureClass;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
+import dev.memlog.event.provider.FailureClass;
 import dev.memlog.processor.provider.ProviderClient;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,8 +4,6 @@ package dev.memlog.processor.money;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memlog.event.BudgetLimits;
-import dev.memlog.event.BudgetName;
-import dev.memlog.event.BudgetName.Scope;
 import dev.memlog.event.CallRecord;
 import dev.memlog.event.ControlRecord.BudgetSet;
 import dev.memlog.event.ControlRecord.Line;
@@ -13,6 +11,8 @@ import dev.memlog.event.ControlRecord.Pause;
 import dev.memlog.event.ControlRecord.Spend;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
+import dev.memlog.event.provider.BudgetName;
+import dev.memlog.event.provider.BudgetName.Scope;
 import dev.memlog.event.team.TeamName;
 import dev.memlog.processor.provider.Usage;
 import java.time.Duration;

@@ -4,13 +4,13 @@ package dev.memlog.processor.money;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memlog.event.BudgetLimits;
-import dev.memlog.event.BudgetName;
 import dev.memlog.event.CallRecord;
 import dev.memlog.event.ControlRecord;
 import dev.memlog.event.ControlRecord.BudgetSet;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.TeamChoice.ModelPrice;
+import dev.memlog.event.provider.BudgetName;
 import dev.memlog.event.team.TeamName;
 import dev.memlog.processor.provider.Usage;
 import java.time.Instant;

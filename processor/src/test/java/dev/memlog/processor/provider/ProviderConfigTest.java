@@ -4,7 +4,7 @@ package dev.memlog.processor.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.memlog.event.ProviderNames;
+import dev.memlog.event.provider.ProviderNames;
 import dev.memlog.processor.dispatch.ProviderFactory;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -4,7 +4,7 @@ package dev.memlog.processor.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
-import dev.memlog.event.FailureClass;
+import dev.memlog.event.provider.FailureClass;
 import dev.memlog.processor.reply.ParsedReply.ParsedObservation;
 import java.time.Duration;
 import java.util.List;

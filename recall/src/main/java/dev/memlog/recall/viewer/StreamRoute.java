@@ -2,9 +2,9 @@
 package dev.memlog.recall.viewer;
 
 import dev.memlog.edge.Caller;
-import dev.memlog.edge.PageOrigin;
 import dev.memlog.edge.Reply;
 import dev.memlog.edge.access.Routes;
+import dev.memlog.edge.origin.PageOrigin;
 import dev.memlog.event.access.KeyScope;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;

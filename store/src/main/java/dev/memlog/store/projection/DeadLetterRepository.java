@@ -3,8 +3,8 @@ package dev.memlog.store.projection;
 
 import dev.memlog.event.Bounds;
 import dev.memlog.event.DeadLetter;
-import dev.memlog.event.FailureClass;
 import dev.memlog.event.SourceOffset;
+import dev.memlog.event.provider.FailureClass;
 import dev.memlog.store.sql.Row;
 import dev.memlog.store.sql.Statements;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.query;
 
-import dev.memlog.event.FailureClass;
 import dev.memlog.event.SessionId;
+import dev.memlog.event.provider.FailureClass;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.query;
 
-import dev.memlog.event.FailureClass;
 import dev.memlog.event.SessionId;
+import dev.memlog.event.provider.FailureClass;
 import dev.memlog.store.row.Page;
 import dev.memlog.store.sql.ReadSource;
 import dev.memlog.store.sql.RecordReader;

@@ -3,12 +3,12 @@ package dev.memlog.store.sql;
 
 import dev.memlog.event.EventId;
 import dev.memlog.event.EventOutcome;
-import dev.memlog.event.FailureClass;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.MemoryMark.EditedText;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SessionStatus;
+import dev.memlog.event.provider.FailureClass;
 import dev.memlog.event.team.Visibility;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;

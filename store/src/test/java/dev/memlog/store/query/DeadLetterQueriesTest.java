@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memlog.event.DeadLetter;
 import dev.memlog.event.EventId;
-import dev.memlog.event.FailureClass;
 import dev.memlog.event.Ledger;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.Topics;
+import dev.memlog.event.provider.FailureClass;
 import dev.memlog.store.Records;
 import dev.memlog.store.StoreTestBase;
 import dev.memlog.store.query.DeadLetterQueries.Place;

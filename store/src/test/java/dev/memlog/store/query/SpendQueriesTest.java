@@ -3,7 +3,6 @@ package dev.memlog.store.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memlog.event.BudgetName;
 import dev.memlog.event.ControlRecord.BudgetSet;
 import dev.memlog.event.ControlRecord.Line;
 import dev.memlog.event.ControlRecord.Pause;
@@ -12,6 +11,7 @@ import dev.memlog.event.Ledger;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.Topics;
+import dev.memlog.event.provider.BudgetName;
 import dev.memlog.store.Records;
 import dev.memlog.store.StoreTestBase;
 import dev.memlog.store.query.SpendQueries.Cost;

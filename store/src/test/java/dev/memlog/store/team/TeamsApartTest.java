@@ -3,7 +3,6 @@ package dev.memlog.store.team;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memlog.event.BudgetName;
 import dev.memlog.event.ControlRecord;
 import dev.memlog.event.EventTaken;
 import dev.memlog.event.MemoryRecord;
@@ -11,6 +10,7 @@ import dev.memlog.event.Settlement;
 import dev.memlog.event.TeamChoice.ModelPrice;
 import dev.memlog.event.TeamChoice.ProjectMode;
 import dev.memlog.event.Topics;
+import dev.memlog.event.provider.BudgetName;
 import dev.memlog.event.team.TeamName;
 import dev.memlog.store.Records;
 import dev.memlog.store.StoreTestBase;

@@ -2,7 +2,7 @@
 package dev.memlog.topology.call;
 
 import dev.memlog.event.CallRecord;
-import dev.memlog.event.FailureClass;
+import dev.memlog.event.provider.FailureClass;
 import dev.memlog.event.thread.Border;
 import dev.memlog.processor.dispatch.Place;
 import dev.memlog.processor.dispatch.ProviderChain;

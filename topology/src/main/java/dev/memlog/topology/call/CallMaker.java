@@ -2,7 +2,7 @@
 package dev.memlog.topology.call;
 
 import dev.memlog.event.CallRecord;
-import dev.memlog.event.FailureClass;
+import dev.memlog.event.provider.FailureClass;
 import dev.memlog.processor.mode.Mode;
 import dev.memlog.processor.mode.TeamModes;
 import dev.memlog.processor.prompt.FittedCall;

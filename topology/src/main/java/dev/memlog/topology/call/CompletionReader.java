@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.topology.call;
 
-import dev.memlog.event.FailureClass;
+import dev.memlog.event.provider.FailureClass;
 import dev.memlog.processor.dispatch.ProviderChain;
 import dev.memlog.processor.money.Charge;
 import dev.memlog.processor.money.SpendGate;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.topology.metrics;
 
-import dev.memlog.event.FailureClass;
 import dev.memlog.event.SessionNumber;
+import dev.memlog.event.provider.FailureClass;
 import dev.memlog.processor.provider.Usage;
 import java.time.Duration;
 import java.time.Instant;

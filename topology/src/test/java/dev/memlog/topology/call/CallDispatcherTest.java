@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.memlog.event.BudgetLimits;
-import dev.memlog.event.BudgetName;
 import dev.memlog.event.CallRecord;
-import dev.memlog.event.FailureClass;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
+import dev.memlog.event.provider.BudgetName;
+import dev.memlog.event.provider.FailureClass;
 import dev.memlog.event.team.TeamName;
 import dev.memlog.processor.dispatch.Admission;
 import dev.memlog.processor.dispatch.BreakerPolicy;

@@ -7,10 +7,10 @@ import static dev.memlog.topology.DrivenTopology.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memlog.event.EventOutcome;
-import dev.memlog.event.FailureClass;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.WireCodec;
+import dev.memlog.event.provider.FailureClass;
 import dev.memlog.processor.session.RetryPolicy;
 import dev.memlog.processor.session.SessionEffect;
 import dev.memlog.processor.session.SessionMachine;

@@ -2,7 +2,7 @@
 package dev.memlog.processor.provider.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.memlog.event.FailureClass;
+import dev.memlog.event.provider.FailureClass;
 import dev.memlog.processor.provider.ProviderConfig;
 import dev.memlog.processor.provider.ProviderOutcome;
 import dev.memlog.processor.provider.ProviderRequest;

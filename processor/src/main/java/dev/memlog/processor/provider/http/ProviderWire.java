@@ -3,7 +3,7 @@ package dev.memlog.processor.provider.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.event.FailureClass;
+import dev.memlog.event.provider.FailureClass;
 import dev.memlog.processor.provider.ProviderConfig;
 import dev.memlog.processor.provider.ProviderRequest;
 import dev.memlog.processor.provider.Usage;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.provider.offline;
 
-import dev.memlog.event.ProviderNames;
+import dev.memlog.event.provider.ProviderNames;
 import dev.memlog.event.thread.PlatformThread;
 import dev.memlog.processor.mode.TeamModes;
 import dev.memlog.processor.prompt.DigestLine;

@@ -4,8 +4,8 @@ package dev.memlog.processor.provider.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.memlog.event.FailureClass;
-import dev.memlog.event.ProviderNames;
+import dev.memlog.event.provider.FailureClass;
+import dev.memlog.event.provider.ProviderNames;
 import dev.memlog.processor.dispatch.ProviderFactory;
 import dev.memlog.processor.provider.ProviderClient;
 import dev.memlog.processor.provider.ProviderConfig;

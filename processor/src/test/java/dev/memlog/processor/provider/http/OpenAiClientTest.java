@@ -4,8 +4,8 @@ package dev.memlog.processor.provider.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.memlog.event.FailureClass;
-import dev.memlog.event.ProviderNames;
+import dev.memlog.event.provider.FailureClass;
+import dev.memlog.event.provider.ProviderNames;
 import dev.memlog.processor.dispatch.ProviderFactory;
 import dev.memlog.processor.provider.ProviderClient;
 import dev.memlog.processor.provider.ProviderOutcome;

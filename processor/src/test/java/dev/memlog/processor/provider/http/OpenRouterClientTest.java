@@ -3,8 +3,8 @@ package dev.memlog.processor.provider.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memlog.event.FailureClass;
-import dev.memlog.event.ProviderNames;
+import dev.memlog.event.provider.FailureClass;
+import dev.memlog.event.provider.ProviderNames;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.edge;
+package dev.memlog.edge.origin;
 
 import java.net.URI;
 import java.util.Locale;
@@ -27,7 +27,7 @@ public final class PageOrigin {
      * @param header {@code Origin}; null from a client that is no browser
      * @param host the {@code Host} that is asked for
      */
-    static boolean mayWrite(@Nullable String header, @Nullable String host) {
+    public static boolean mayWrite(@Nullable String header, @Nullable String host) {
         if (isLocal(header)) {
             return true;
         }

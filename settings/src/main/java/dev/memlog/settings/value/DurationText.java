@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.settings;
+package dev.memlog.settings.value;
 
 import java.time.Duration;
 import java.util.regex.Matcher;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.edge;
+package dev.memlog.edge.origin;
 
 import java.util.Locale;
 import java.util.regex.Pattern;

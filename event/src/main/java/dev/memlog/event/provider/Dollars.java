@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.event;
+package dev.memlog.event.provider;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;

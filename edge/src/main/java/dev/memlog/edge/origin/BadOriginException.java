@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.edge;
+package dev.memlog.edge.origin;
 
 /** An entry of the list of allowed origins is invalid; the message names the entry and the fix. */
 public final class BadOriginException extends RuntimeException {

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.app.node;
+package dev.memlog.app.team;
 
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.app.node.FakeProvider;
 import dev.memlog.edge.access.Routes;
 import dev.memlog.node.process.NodeHttp;
 import java.io.IOException;

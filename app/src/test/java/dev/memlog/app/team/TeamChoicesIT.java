@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.app.node;
+package dev.memlog.app.team;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.memlog.app.node.TeamClient.Answer;
+import dev.memlog.app.team.TeamClient.Answer;
 import dev.memlog.node.EmbeddedNode;
 import dev.memlog.node.process.NodeHttp;
 import java.io.IOException;

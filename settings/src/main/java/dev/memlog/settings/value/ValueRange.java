@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.settings;
+package dev.memlog.settings.value;
 
-import dev.memlog.event.Dollars;
+import dev.memlog.event.provider.Dollars;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;

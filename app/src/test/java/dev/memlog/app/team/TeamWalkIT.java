@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.app.node;
+package dev.memlog.app.team;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.memlog.app.node.TeamClient.Answer;
+import dev.memlog.app.node.FakeProvider;
+import dev.memlog.app.team.TeamClient.Answer;
 import dev.memlog.edge.access.Routes;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -223,7 +225,7 @@ class TeamWalkIT {
                 .isEmpty();
     }
 
-    private void assertSameAsNothing(String method, Routes.Route route, String value, Object body) {
+    private void assertSameAsNothing(String method, Routes.Route route, String value, @Nullable Object body) {
         String nothing = value.matches("\\d+") ? "4503599627370" : "no-such-thing";
         Answer foreign =
                 blue.send(method, TeamClient.paths(route, List.of(value)).getFirst(), body);

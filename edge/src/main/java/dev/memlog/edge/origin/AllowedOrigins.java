@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.edge;
+package dev.memlog.edge.origin;
 
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -75,7 +75,7 @@ public final class AllowedOrigins {
         return origins.contains(origin) || (end > 0 && schemes.contains(origin.substring(0, end)));
     }
 
-    HttpHandler around(HttpHandler next) {
+    public HttpHandler around(HttpHandler next) {
         if (origins.isEmpty() && schemes.isEmpty()) {
             return next;
         }
