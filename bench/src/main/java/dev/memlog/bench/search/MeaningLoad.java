@@ -10,7 +10,7 @@ import dev.memlog.store.likeness.NearDuplicates;
 import dev.memlog.store.projection.MemoryEdits;
 import dev.memlog.store.projection.MemoryRepository;
 import dev.memlog.store.query.MemoryQueries;
-import dev.memlog.store.search.Candidates;
+import dev.memlog.store.search.Meaning;
 import dev.memlog.store.search.Ranking;
 import dev.memlog.store.search.Search;
 import dev.memlog.store.search.SearchRequest;
@@ -115,7 +115,7 @@ public final class MeaningLoad {
         print("vectors, one by one", exactly);
         System.out.printf("of the ten nearest found: %.3f%n", same / (double) (BEST * QUESTIONS));
         MemoryQueries words = new MemoryQueries(database, () -> RetrievalSet.NOW);
-        Search search = new Search(() -> RetrievalSet.NOW, java.time.ZoneOffset.UTC, Ranking.STANDARD);
+        Search search = new Search(() -> RetrievalSet.NOW, java.time.ZoneOffset.UTC, Ranking.STANDARD, false);
         List<Long> byWords = new ArrayList<>();
         List<Long> fused = new ArrayList<>();
         for (int round = 0; round < 3; round++) {
@@ -127,10 +127,7 @@ public final class MeaningLoad {
                 byWords.add(time(() -> words.search(request)));
                 fused.add(time(() -> database.readers()
                         .read(connection -> search.run(
-                                connection,
-                                request,
-                                search.read(request),
-                                new Candidates.Meaning(index, question, 0.5, false)))));
+                                connection, request, search.read(request), () -> new Meaning(index, question, 0.5)))));
             }
         }
         print("Memlog by words", byWords.subList(queries.size(), byWords.size()));

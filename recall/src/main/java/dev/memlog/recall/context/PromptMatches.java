@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.context;
 
+import dev.memlog.store.embedding.VectorSearch.Asked;
 import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.row.Rows.ObservationRow;
 import dev.memlog.store.row.Shown;
@@ -63,13 +64,14 @@ public final class PromptMatches {
         if (words.areTooFew(gate.subject())) {
             return List.of();
         }
+        Asked meaning = search == Search.WORDS ? () -> null : ask(text);
         Map<Long, Double> ranked = new HashMap<>();
         Map<Long, ObservationRow> rows = new LinkedHashMap<>();
         SearchHits hits = byWords(projects, words);
         hits.observations().forEach(row -> rows.put(row.number(), row));
         double best = hits.ranked().stream().mapToDouble(Hit::score).max().orElse(0);
         hits.ranked().forEach(hit -> ranked.put(hit.number(), best > 0 ? hit.score() / best : 0));
-        Map<Long, Double> close = search == Search.WORDS ? Map.of() : closeness(projects, text, rows.keySet());
+        Map<Long, Double> close = memories.close().to(meaning, projects, rows.keySet(), LOOKED_AT);
         List<Long> others = close.keySet().stream()
                 .filter(number -> !rows.containsKey(number))
                 .toList();
@@ -90,9 +92,8 @@ public final class PromptMatches {
                 .toList();
     }
 
-    private Map<Long, Double> closeness(List<String> projects, String text, Set<Long> besides) {
-        String beginning = text.substring(0, Math.min(LONGEST_MEANING, text.length()));
-        return memories.close().to(beginning, projects, besides, LOOKED_AT, patience);
+    private Asked ask(String text) {
+        return memories.close().ask(text.substring(0, Math.min(LONGEST_MEANING, text.length())), patience);
     }
 
     private SearchHits byWords(List<String> projects, PromptWords words) {

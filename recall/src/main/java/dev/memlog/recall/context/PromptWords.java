@@ -43,6 +43,9 @@ final class PromptWords {
 
     private static final int FEW = 4;
 
+    /** Of Thai, before which no such script has letters. */
+    private static final char FIRST_UNSPACED = '\u0E00';
+
     private static final Set<String> STOP = words("""
             a about after again all also am an and any are as at back be because been before being but by can could did do
             does done down each else even ever every for from get give go going good got had has have he her here him his
@@ -207,7 +210,9 @@ final class PromptWords {
     }
 
     private static boolean isUnspaced(String word) {
-        return UNSPACED.matcher(word).find() || FEW_LETTERS.matcher(word).find();
+        // Mostly false, and asked of each word of each memory.
+        return word.chars().anyMatch(letter -> letter >= FIRST_UNSPACED)
+                && (UNSPACED.matcher(word).find() || FEW_LETTERS.matcher(word).find());
     }
 
     private static List<String> parts(String word) {

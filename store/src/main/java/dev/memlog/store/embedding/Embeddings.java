@@ -118,6 +118,11 @@ public final class Embeddings implements VectorSearch, AutoCloseable {
         return of(TeamName.LOCAL).ofQuestion(text, timeout);
     }
 
+    @Override
+    public Asked ask(String text, @Nullable Duration timeout) {
+        return of(TeamName.LOCAL).ask(text, timeout);
+    }
+
     private final class OfTeam implements VectorSearch {
         private final TeamName team;
 
@@ -137,8 +142,17 @@ public final class Embeddings implements VectorSearch, AutoCloseable {
 
         @Override
         public float @Nullable [] ofQuestion(String text, @Nullable Duration timeout) {
+            return begin(text, timeout).vector();
+        }
+
+        @Override
+        public Asked ask(String text, @Nullable Duration timeout) {
+            return embedder.isQuick() ? begin(text, timeout) : VectorSearch.super.ask(text, timeout);
+        }
+
+        private Asked begin(String text, @Nullable Duration timeout) {
             boolean mayAsk = index().size() > 0 && activity != Activity.PAUSED && !isOverBudget();
-            return questions.of(team, text, timeout, mayAsk);
+            return questions.ask(team, text, timeout, mayAsk);
         }
     }
 

@@ -4,6 +4,7 @@ package dev.memlog.store.embedding;
 import dev.memlog.event.limit.RecentEntries;
 import dev.memlog.event.team.TeamName;
 import dev.memlog.event.thread.Border;
+import dev.memlog.store.embedding.VectorSearch.Asked;
 import dev.memlog.store.port.Embedder.Outcome;
 import dev.memlog.store.port.Embedder.Purpose;
 import java.time.Duration;
@@ -50,13 +51,13 @@ final class QuestionVectors implements AutoCloseable {
     }
 
     /**
-     * Null when the vector is not there in time, which is no error.
+     * Begins to make a vector, or takes a known one.
      *
      * @param team whose question it is: another team's answer must not come sooner for it
      * @param timeout null for the configured timeout
      * @param mayAsk false to use known vectors only
      */
-    float @Nullable [] of(TeamName team, String text, @Nullable Duration timeout, boolean mayAsk) {
+    Asked ask(TeamName team, String text, @Nullable Duration timeout, boolean mayAsk) {
         Duration bound = timeout == null ? config.queryTimeout() : timeout;
         Question question = new Question(
                 team, text.length() > config.maxCharacters() ? text.substring(0, config.maxCharacters()) : text);
@@ -64,14 +65,19 @@ final class QuestionVectors implements AutoCloseable {
         synchronized (this) {
             float[] vector = known.get(question);
             if (vector != null || !mayAsk || bound.isZero() || bound.isNegative()) {
-                return vector == null || vector.length == 0 ? null : vector;
+                float[] usable = vector == null || vector.length == 0 ? null : vector;
+                return () -> usable;
             }
             CompletableFuture<float[]> asked = underWay.get(question);
             if (asked == null && (isLeftAlone() || underWay.size() >= AT_ONCE)) {
-                return null;
+                return () -> null;
             }
-            answer = asked == null ? ask(question) : asked;
+            answer = asked == null ? begin(question) : asked;
         }
+        return () -> await(answer, bound);
+    }
+
+    private float @Nullable [] await(CompletableFuture<float[]> answer, Duration bound) {
         try {
             float[] vector = answer.get(bound.toMillis(), TimeUnit.MILLISECONDS);
             return vector.length == 0 ? null : vector;
@@ -93,7 +99,7 @@ final class QuestionVectors implements AutoCloseable {
         calls.shutdownNow();
     }
 
-    private CompletableFuture<float[]> ask(Question question) {
+    private CompletableFuture<float[]> begin(Question question) {
         CompletableFuture<float[]> answer = new CompletableFuture<>();
         underWay.put(question, answer);
         calls.execute(Border.guard("question-vectors", () -> {

@@ -95,6 +95,31 @@ public final class VectorIndex {
         });
     }
 
+    /** The nearest of these memories, nearest first. */
+    public List<Near> among(float[] question, int count, Set<Long> memories) {
+        float[] unit = Vectors.unit(question);
+        return reading(() -> {
+            VectorSegment segment = segments.get(unit.length);
+            return segment == null ? List.of() : segment.among(unit, count, memories);
+        });
+    }
+
+    /**
+     * The average similarity of a memory.
+     *
+     * @param memories null for all
+     */
+    public double usual(float[] question, @Nullable Set<Long> memories) {
+        float[] unit = Vectors.unit(question);
+        return reading(() -> {
+            VectorSegment segment = segments.get(unit.length);
+            if (segment == null) {
+                return 0.0;
+            }
+            return memories == null ? segment.usual(unit) : segment.usual(unit, memories);
+        });
+    }
+
     /** Whether there is room, if necessary after dropping the vector of an older memory. */
     private boolean makeRoom(int dimensions, long memory) {
         long wanted = VectorSegment.bytesEach(dimensions);

@@ -17,4 +17,19 @@ public interface VectorSearch {
 
     /** The vector of a query; null when it is not there in time, which is no error. */
     float @Nullable [] ofQuestion(String text, @Nullable Duration timeout);
+
+    /**
+     * Begins to make the vector of a query. One that may take more than some milliseconds is waited for here, so that the
+     * answer may be taken while a database reader is held.
+     */
+    default Asked ask(String text, @Nullable Duration timeout) {
+        float[] vector = ofQuestion(text, timeout);
+        return () -> vector;
+    }
+
+    /** A vector that is being made. */
+    interface Asked {
+        /** Null when it is not there in time, which is no error. */
+        float @Nullable [] vector();
+    }
 }

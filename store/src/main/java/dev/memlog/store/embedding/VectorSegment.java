@@ -123,16 +123,37 @@ final class VectorSegment {
             return Nearness.NONE;
         }
         int[] candidates = admitted == null ? null : placesOf(admitted);
-        int many = candidates == null ? size : candidates.length;
         double usual = candidates == null ? usualOfAll(unit) : usualAmong(unit, candidates);
+        return new Nearness(best(unit, count, candidates), usual);
+    }
+
+    /** The nearest of these, nearest first. */
+    List<Near> among(float[] unit, int count, Set<Long> admitted) {
+        return best(unit, count, placesOf(admitted));
+    }
+
+    /** The similarity of any of these. */
+    double usual(float[] unit, Set<Long> admitted) {
+        return usualAmong(unit, placesOf(admitted));
+    }
+
+    /** The similarity of any. */
+    double usual(float[] unit) {
+        return size == 0 ? 0 : usualOfAll(unit);
+    }
+
+    private List<Near> best(float[] unit, int count, int @Nullable [] among) {
+        int[] candidates = among;
+        int many = candidates == null ? size : candidates.length;
         if (centre != null && many > MEASURED) {
             candidates = likely(Vectors.sides(unit, centre), candidates, many);
             many = candidates.length;
         }
+        int[] fine = Vectors.fine(unit);
         PriorityQueue<Near> best = new PriorityQueue<>(Comparator.comparingDouble(Near::cosine));
         for (int i = 0; i < many; i++) {
             int place = candidates == null ? i : candidates[i];
-            double cosine = Vectors.cosine(unit, steps.get(place / BLOCK), place % BLOCK * dimensions, scales[place]);
+            double cosine = cosine(fine, place);
             if (best.size() < count || cosine > best.element().cosine()) {
                 best.add(new Near(numbers[place], cosine));
                 if (best.size() > count) {
@@ -142,7 +163,7 @@ final class VectorSegment {
         }
         List<Near> nearest = new ArrayList<>(best);
         nearest.sort(Comparator.comparingDouble(Near::cosine).reversed());
-        return new Nearness(nearest, usual);
+        return nearest;
     }
 
     private double usualOfAll(float[] unit) {
@@ -155,12 +176,13 @@ final class VectorSegment {
 
     /** Measured at some, evenly spread: the others are not to be told of. */
     private double usualAmong(float[] unit, int[] among) {
+        int[] fine = Vectors.fine(unit);
         int step = among.length / MEASURED + 1;
         double some = 0;
         int count = 0;
         for (int i = 0; i < among.length; i += step) {
             int place = among[i];
-            some += Vectors.cosine(unit, steps.get(place / BLOCK), place % BLOCK * dimensions, scales[place]);
+            some += cosine(fine, place);
             count++;
         }
         return count == 0 ? 0 : some / supposed(count);
@@ -194,15 +216,19 @@ final class VectorSegment {
     private int[] likely(long[] sides, int @Nullable [] among, int many) {
         int[] apart = new int[many];
         int[] counts = new int[dimensions + 1];
-        for (int i = 0; i < many; i++) {
-            int place = among == null ? i : among[i];
-            long[] sketch = sketches.get(place / BLOCK);
-            int from = place % BLOCK * words;
-            int differing = 0;
-            for (int word = 0; word < words; word++) {
-                differing += Long.bitCount(sides[word] ^ sketch[from + word]);
+        for (int word = 0; word < words; word++) {
+            if (among == null) {
+                for (int first = 0; first < many; first += BLOCK) {
+                    addDiffering(sides[word], sketches.get(first / BLOCK), word * BLOCK, apart, first);
+                }
+            } else {
+                for (int i = 0; i < many; i++) {
+                    long side = sketches.get(among[i] / BLOCK)[word * BLOCK + among[i] % BLOCK];
+                    apart[i] += Long.bitCount(sides[word] ^ side);
+                }
             }
-            apart[i] = differing;
+        }
+        for (int differing : apart) {
             counts[differing]++;
         }
         int bound = 0;
@@ -220,6 +246,17 @@ final class VectorSegment {
         return likely;
     }
 
+    private static void addDiffering(long sides, long[] sketch, int from, int[] apart, int first) {
+        int count = Math.min(BLOCK, apart.length - first);
+        for (int i = 0; i < count; i++) {
+            apart[first + i] += Long.bitCount(sides ^ sketch[from + i]);
+        }
+    }
+
+    private double cosine(int[] fine, int place) {
+        return Vectors.cosine(fine, steps.get(place / BLOCK), place % BLOCK * dimensions, scales[place]);
+    }
+
     /** Computed again from the present centre each time the number of vectors has doubled. */
     private void sketchAll() {
         float[] middle = new float[dimensions];
@@ -234,14 +271,13 @@ final class VectorSegment {
         }
     }
 
+    /** Of a block, all first words stand before all second ones. */
     private void sketch(int place, float[] middle) {
-        Vectors.sides(
-                steps.get(place / BLOCK),
-                place % BLOCK * dimensions,
-                scales[place],
-                middle,
-                sketches.get(place / BLOCK),
-                place % BLOCK * words);
+        long[] sides = Vectors.sides(steps.get(place / BLOCK), place % BLOCK * dimensions, scales[place], middle);
+        long[] sketch = sketches.get(place / BLOCK);
+        for (int word = 0; word < words; word++) {
+            sketch[word * BLOCK + place % BLOCK] = sides[word];
+        }
     }
 
     private void addToSum(int place, int sign) {

@@ -29,6 +29,11 @@ public interface Embedder extends AutoCloseable {
      */
     default void prepare() throws InterruptedException {}
 
+    /** Whether the vector of a query takes some milliseconds only, as of now. */
+    default boolean isQuick() {
+        return false;
+    }
+
     /** Why no vector can be made before the process is started anew, with the way out; null if nothing is known against it. */
     default @Nullable String unusable() {
         return null;

@@ -11,10 +11,11 @@ import dev.memlog.store.row.PageRequest;
 import dev.memlog.store.row.RowReaders;
 import dev.memlog.store.row.Rows;
 import dev.memlog.store.row.Shown;
-import dev.memlog.store.search.Candidates.Meaning;
+import dev.memlog.store.search.Meaning;
 import dev.memlog.store.search.QueryText;
 import dev.memlog.store.search.Ranking;
 import dev.memlog.store.search.Search;
+import dev.memlog.store.search.Search.Meant;
 import dev.memlog.store.search.SearchHits;
 import dev.memlog.store.search.SearchRequest;
 import dev.memlog.store.sql.ReadSource;
@@ -58,7 +59,7 @@ public class MemoryQueries {
 
     public MemoryQueries(ReadSource database, InstantSource clock, Ranking ranking) {
         this.database = database;
-        search = new Search(clock, ZoneId.systemDefault(), ranking);
+        search = new Search(clock, ZoneId.systemDefault(), ranking, database.isRestricted());
     }
 
     /** Turns on search by meaning. */
@@ -180,7 +181,7 @@ public class MemoryQueries {
     public SearchHits search(SearchRequest request) {
         QueryText text = search.read(request);
         // Before a reader is taken: a slow endpoint must not block other queries.
-        Meaning meaning = meaning(request, text);
+        Meant meaning = meaning(request, text);
         return database.read(connection -> search.run(connection, request, text, meaning));
     }
 
@@ -189,13 +190,16 @@ public class MemoryQueries {
         return database.read(connection -> TimelineReader.read(connection, request));
     }
 
-    private @Nullable Meaning meaning(SearchRequest request, QueryText text) {
+    private @Nullable Meant meaning(SearchRequest request, QueryText text) {
         VectorSearch some = vectors;
         if (some == null || request.order() != SearchRequest.Order.BEST_FIRST || !text.isPlain()) {
             return null;
         }
-        float[] question = some.ofQuestion(text.sentence(request.text()), request.timeout());
-        return question == null ? null : new Meaning(some.index(), question, some.nearness(), database.isRestricted());
+        VectorSearch.Asked question = some.ask(text.sentence(request.text()), request.timeout());
+        return () -> {
+            float[] vector = question.vector();
+            return vector == null ? null : new Meaning(some.index(), vector, some.nearness());
+        };
     }
 
     /** Every project that has a memory or a session, by name. */

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.search;
 
-import dev.memlog.store.embedding.VectorIndex;
-import dev.memlog.store.embedding.VectorIndex.Near;
-import dev.memlog.store.embedding.VectorIndex.Nearness;
 import dev.memlog.store.row.Shown;
 import dev.memlog.store.search.QueryText.Citation;
 import dev.memlog.store.search.SearchRequest.Order;
@@ -16,19 +13,14 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The memories that one search may show, by number and score alone; texts are read for one page only.
  *
  * <p>Threading: one search, one thread.
  */
-public final class Candidates {
+final class Candidates {
     /** Above any score of words. */
     private static final double CITED = 1e9;
 
@@ -37,12 +29,6 @@ public final class Candidates {
 
     /** So many times the memories that are weighed are likely ones. */
     private static final int AMONG = 3;
-
-    private static final int MAX_NEAR = 100;
-    /** Of all memories, before a filter is applied. */
-    private static final int LOOKED_AT = 400;
-
-    private static final int ENOUGH = 25;
 
     /** A limit, so that few rows are read to find one that may be shown. */
     private static final int TOO_MANY_FOR_AN_ERROR = 50;
@@ -53,7 +39,7 @@ public final class Candidates {
     private final SearchFilter asked;
     private final Ranking ranking;
     private final long now;
-    private @Nullable Nearness nearest;
+    private final WordStats stats;
 
     Candidates(Connection connection, SearchRequest request, QueryText text, Ranking ranking, long now) {
         this.connection = connection;
@@ -62,6 +48,16 @@ public final class Candidates {
         this.ranking = ranking;
         this.now = now;
         asked = SearchFilter.of(request);
+        stats = new WordStats(connection, projects());
+    }
+
+    /** Those of another text in place of this one. */
+    Candidates of(QueryText other) {
+        return new Candidates(connection, request, other, ranking, now);
+    }
+
+    WordStats stats() {
+        return stats;
     }
 
     /** @param at in epoch milliseconds */
@@ -175,7 +171,7 @@ public final class Candidates {
      * @param words of the text
      * @param count more are found for the words to be weighed against each other
      */
-    List<Scored> best(Scope scope, QueryWords words, WordStats stats, int count) throws SQLException {
+    List<Scored> best(Scope scope, QueryWords words, int count) throws SQLException {
         SearchTable table = SearchTable.of(scope);
         List<Scored> found = new ArrayList<>(cited(table));
         WordWeights weights = new WordWeights(connection, table, ranking, words, stats);
@@ -188,16 +184,15 @@ public final class Candidates {
         // To look up whether a memory may be shown takes longer than to rank it: first for the best alone.
         boolean mostlyShown = 2 * span.memories() > span.highest() - span.least() && weights.ranked() > AMONG * most;
         int likeliest = mostlyShown ? AMONG * most : Integer.MAX_VALUE;
-        List<Scored> likely = likely(stats, table, match, likeliest, most, found);
+        List<Scored> likely = likely(table, match, likeliest, most, found);
         if (mostlyShown && likely.size() < most) {
-            likely = likely(stats, table, match, Integer.MAX_VALUE, most, found);
+            likely = likely(table, match, Integer.MAX_VALUE, most, found);
         }
         found.addAll(weights.weigh(likely, now));
         return found;
     }
 
-    private List<Scored> likely(
-            WordStats stats, SearchTable table, String match, int likeliest, int most, List<Scored> cited)
+    private List<Scored> likely(SearchTable table, String match, int likeliest, int most, List<Scored> cited)
             throws SQLException {
         String fts = table.fullText();
         Span span = stats.span(table);
@@ -282,87 +277,15 @@ public final class Candidates {
         return select.list(connection, row -> new Scored(table.scope(), row.getLong(1), row.getLong(2), score));
     }
 
-    /** The memories of one kind nearest in meaning; the similarity is the score. */
-    List<Scored> near(Scope scope, Meaning meaning) throws SQLException {
-        SearchTable table = SearchTable.of(scope);
-        if (nearest == null) {
-            Set<Long> seen = meaning.restricted() ? seen() : null;
-            nearest = meaning.index().nearest(meaning.question(), LOOKED_AT, seen);
-        }
-        List<Scored> found = shown(table, nearest.nearest());
-        // A narrow filter leaves few memories: then only those are compared.
-        if (found.size() < ENOUGH && isNarrow()) {
-            found = shown(
-                    table,
-                    meaning.index()
-                            .nearest(meaning.question(), MAX_NEAR, admitted(table))
-                            .nearest());
-        }
-        if (found.isEmpty()) {
-            return found;
-        }
-        double enough = nearest.enough(found.getFirst().score(), meaning.nearness());
-        return found.stream()
-                .limit(MAX_NEAR)
-                .filter(each -> each.score() >= enough)
-                .toList();
-    }
-
-    /** The similarities of these memories to the question, and of any memory; those without a vector have none. */
-    Similarity similarity(List<Scored> found, Meaning meaning) {
-        Set<Long> numbers = found.stream().map(Scored::number).collect(Collectors.toSet());
-        Map<Long, Double> cosines =
-                meaning.index().nearest(meaning.question(), Math.max(1, numbers.size()), numbers).nearest().stream()
-                        .collect(Collectors.toMap(Near::memory, Near::cosine));
-        return new Similarity(cosines, nearest == null ? 0 : nearest.usual());
-    }
-
-    /** @param usual the mean one */
-    record Similarity(Map<Long, Double> cosines, double usual) {}
-
-    private List<Scored> shown(SearchTable table, List<Near> near) throws SQLException {
-        if (near.isEmpty()) {
-            return List.of();
-        }
-        Map<Long, Double> cosines = near.stream().collect(Collectors.toMap(Near::memory, Near::cosine));
-        Select select = new Select("number, at FROM " + table.table()).whereIn("number", cosines.keySet());
-        narrow(select, table, request.shown());
-        return select
-                .list(
-                        connection,
-                        row -> new Scored(
-                                table.scope(),
-                                row.getLong(1),
-                                row.getLong(2),
-                                cosines.getOrDefault(row.getLong(1), 0.0)))
-                .stream()
-                .sorted(Scored.BEST_FIRST)
-                .toList();
-    }
-
-    private boolean isNarrow() {
+    /** Whether a filter leaves memories out. */
+    boolean isNarrow() {
         return !asked.sparesAll() || !text.wanted().sparesAll();
     }
 
-    private Set<Long> admitted(SearchTable table) throws SQLException {
-        Select select = new Select("number FROM " + table.table());
+    /** Those that may be shown, as the search wants them. */
+    void narrow(Select select, SearchTable table) {
         narrow(select, table, request.shown());
-        return new HashSet<>(select.list(connection, row -> row.getLong(1)));
     }
-
-    /** The memories that the viewer sees, of the kinds that have vectors. */
-    private Set<Long> seen() throws SQLException {
-        return new HashSet<>(new Select("number FROM observations UNION ALL SELECT number FROM summaries")
-                .list(connection, row -> row.getLong(1)));
-    }
-
-    /**
-     * The query's vector and the index to search.
-     *
-     * @param nearness the similarity threshold, as a share of the way from the usual similarity to the nearest memory's
-     * @param restricted whether the index has memories that the viewer does not see
-     */
-    public record Meaning(VectorIndex index, float[] question, double nearness, boolean restricted) {}
 
     private void narrow(Select select, SearchTable table, Shown shown) {
         shown.filter(select, table.table());

@@ -2,7 +2,7 @@
 package dev.memlog.store.search;
 
 import dev.memlog.store.search.Candidates.Scored;
-import dev.memlog.store.search.Candidates.Similarity;
+import dev.memlog.store.search.NearMemories.Similarity;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

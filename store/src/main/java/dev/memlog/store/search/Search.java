@@ -3,7 +3,6 @@ package dev.memlog.store.search;
 
 import dev.memlog.store.row.RowReaders;
 import dev.memlog.store.row.Rows;
-import dev.memlog.store.search.Candidates.Meaning;
 import dev.memlog.store.search.Candidates.Scored;
 import dev.memlog.store.search.SearchHits.Correction;
 import dev.memlog.store.search.SearchHits.Hit;
@@ -40,11 +39,14 @@ public final class Search {
     private final InstantSource clock;
     private final ZoneId zone;
     private final Ranking ranking;
+    private final boolean restricted;
 
-    public Search(InstantSource clock, ZoneId zone, Ranking ranking) {
+    /** @param restricted whether the connections leave out memories that the vectors are of, too */
+    public Search(InstantSource clock, ZoneId zone, Ranking ranking, boolean restricted) {
         this.clock = clock;
         this.zone = zone;
         this.ranking = ranking;
+        this.restricted = restricted;
     }
 
     public QueryText read(SearchRequest request) {
@@ -53,9 +55,9 @@ public final class Search {
 
     /**
      * @param typed the result of {@link #read} for the request
-     * @param meaning null to search by words alone
+     * @param meaning asked for when the words have been searched; null to search by words alone
      */
-    public SearchHits run(Connection connection, SearchRequest asked, QueryText typed, @Nullable Meaning meaning)
+    public SearchHits run(Connection connection, SearchRequest asked, QueryText typed, @Nullable Meant meaning)
             throws SQLException {
         if (typed.isEmpty() && !asked.text().isBlank()) {
             return SearchHits.NONE;
@@ -64,11 +66,12 @@ public final class Search {
         QueryText text = typed.namesProjects() ? typed.inProjects(projects(connection)) : typed;
         Candidates candidates = candidates(connection, request, text);
         int count = (int) Math.min(Integer.MAX_VALUE, (long) request.offset() + request.limit() + 1);
-        Meaning meant = candidates.isRanked() ? meaning : null;
+        Meant meant = candidates.isRanked() ? meaning : null;
         int looked = candidates.isRanked() ? count + SupersededOrder.SLACK : count;
-        Found found = find(connection, request, text, meant == null ? looked : Math.max(looked, Fusion.MOST));
-        if (meant != null) {
-            fuse(candidates, found, meant);
+        Found found = find(connection, candidates, text, meant == null ? looked : Math.max(looked, Fusion.MOST));
+        Meaning known = meant == null ? null : meant.meaning();
+        if (known != null) {
+            fuse(candidates, found, new NearMemories(connection, candidates, known, restricted));
         }
         if (candidates.isRanked()) {
             found.byScope()
@@ -79,7 +82,14 @@ public final class Search {
         return new PageOf(request, candidates.order(), found).load(connection);
     }
 
-    private void fuse(Candidates candidates, Found found, Meaning meant) throws SQLException {
+    /** What a query means. */
+    public interface Meant {
+        /** Null if that is not known in time. */
+        @Nullable
+        Meaning meaning();
+    }
+
+    private void fuse(Candidates candidates, Found found, NearMemories near) throws SQLException {
         double best = found.byScope().values().stream()
                 .flatMap(List::stream)
                 .mapToDouble(Scored::score)
@@ -87,12 +97,11 @@ public final class Search {
                 .orElse(0);
         for (Scope scope : Scope.values()) {
             boolean hasMeaning = scope != Scope.PROMPTS && candidates.admits(scope);
-            List<Scored> near = hasMeaning ? candidates.near(scope, meant) : List.of();
+            List<Scored> byMeaning = hasMeaning ? near.of(scope) : List.of();
             List<Scored> byWords = found.of(scope);
             List<Scored> compared = hasMeaning ? byWords.subList(0, Math.min(Fusion.MOST, byWords.size())) : List.of();
-            Fusion fusion =
-                    new Fusion(best, candidates.similarity(compared, meant), ranking.scope(scope), ranking.meaning());
-            found.byScope().put(scope, fusion.fuse(byWords, near));
+            Fusion fusion = new Fusion(best, near.similarity(compared), ranking.scope(scope), ranking.meaning());
+            found.byScope().put(scope, fusion.fuse(byWords, byMeaning));
         }
     }
 
@@ -132,12 +141,10 @@ public final class Search {
         }
     }
 
-    private Found find(Connection connection, SearchRequest request, QueryText text, int count) throws SQLException {
-        Candidates candidates = candidates(connection, request, text);
-        WordStats stats = new WordStats(connection, candidates.projects());
+    private static Found find(Connection connection, Candidates candidates, QueryText text, int count)
+            throws SQLException {
         boolean ranked = candidates.isRanked();
-        Found found =
-                ranked ? best(candidates, text, stats, List.of(), count) : inOrder(candidates, text, List.of(), count);
+        Found found = ranked ? best(candidates, text, List.of(), count) : inOrder(candidates, text, List.of(), count);
         if (text.groups().isEmpty() || !found.lacksWords()) {
             return found;
         }
@@ -148,7 +155,7 @@ public final class Search {
         QueryText meant = text.with(corrected);
         // A word of a question may be spelled correctly and yet be in no memory.
         List<Correction> sure = corrected.stream().filter(Spelling::isSure).toList();
-        boolean whole = candidates(connection, request, meant).haveAll();
+        boolean whole = candidates.of(meant).haveAll();
         // A correction that is named is better than no hit.
         if (!whole && sure.size() < corrected.size() && (!sure.isEmpty() || !found.isEmpty())) {
             corrected = sure;
@@ -157,17 +164,16 @@ public final class Search {
         if (corrected.isEmpty()) {
             return found;
         }
-        Candidates again = candidates(connection, request, meant);
-        return ranked ? best(again, meant, stats, corrected, count) : inOrder(again, meant, corrected, count);
+        Candidates again = candidates.of(meant);
+        return ranked ? best(again, meant, corrected, count) : inOrder(again, meant, corrected, count);
     }
 
-    private static Found best(
-            Candidates candidates, QueryText text, WordStats stats, List<Correction> corrected, int count)
+    private static Found best(Candidates candidates, QueryText text, List<Correction> corrected, int count)
             throws SQLException {
-        QueryWords words = QueryWords.of(text, stats, candidates.scopes());
+        QueryWords words = QueryWords.of(text, candidates.stats(), candidates.scopes());
         Map<Scope, List<Scored>> found = new HashMap<>();
         for (Scope scope : candidates.scopes()) {
-            found.put(scope, candidates.best(scope, words, stats, count));
+            found.put(scope, candidates.best(scope, words, count));
         }
         return new Found(text, found, corrected, words.unknown() > 0);
     }

@@ -8,9 +8,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * How common words are among the memories of the projects that are searched, so that what other projects remember does
@@ -33,6 +35,7 @@ final class WordStats {
 
     private final Connection connection;
     private final List<String> projects;
+    private final Map<SearchTable, Set<Long>> members = new HashMap<>();
     private final Map<SearchTable, Span> spans = new HashMap<>();
     private final Map<SearchTable, Map<String, Count>> counts = new HashMap<>();
 
@@ -70,24 +73,56 @@ final class WordStats {
         if (span.memories() == 0) {
             return Count.NONE;
         }
-        String fts = table.fullText();
-        String some = "SELECT rowid AS found FROM " + fts + " WHERE " + fts
-                + " MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?";
-        List<Object> values = new ArrayList<>(projects);
-        values.addAll(List.of(match, span.least(), span.highest(), LOOKED_AT));
-        // The full text also has memories that the viewer does not see: they count for what a search costs alone.
-        String here = hasFew(table)
-                ? "found IN (" + members(table) + ")), 0), coalesce(min(found), 0) FROM (" + some + ")"
-                : "number IS NOT NULL AND " + searched(table) + "), 0), coalesce(min(found), 0) FROM (" + some
-                        + ") LEFT JOIN " + table.table() + " ON number = found";
-        Select select = new Select("count(*), coalesce(sum(" + here, values.toArray());
-        Sample sample = Objects.requireNonNull(
-                select.first(connection, row -> new Sample(row.getLong(1), row.getLong(2), row.getLong(3))), "one row");
+        Sample sample = sample(table, match, span);
         if (sample.looked() < LOOKED_AT) {
             return new Count(sample.here(), sample.looked());
         }
         double more = (span.highest() - span.least() + 1.0) / Math.max(1, span.highest() - sample.last() + 1);
         return new Count(sample.here() * more, sample.looked() * more);
+    }
+
+    private Sample sample(SearchTable table, String match, Span span) throws SQLException {
+        String fts = table.fullText();
+        String some = " FROM (SELECT rowid AS number FROM " + fts + " WHERE " + fts
+                + " MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?)";
+        Object[] values = {match, span.least(), span.highest(), LOOKED_AT};
+        if (hasFew(table)) {
+            return sample(table, new Select("number" + some, values).numbers(connection));
+        }
+        if (projects.isEmpty()) {
+            return Objects.requireNonNull(
+                    new Select("count(*), coalesce(min(number), 0)" + some, values)
+                            .first(connection, row -> new Sample(row.getLong(1), row.getLong(1), row.getLong(2))),
+                    "one row");
+        }
+        // Memories of other projects count for what a search costs alone.
+        String here = "count(*), coalesce(sum(seen.number IS NOT NULL AND " + searched(table)
+                + "), 0), coalesce(min(found.number), 0)" + some + " AS found LEFT JOIN " + table.table()
+                + " AS seen ON seen.number = found.number";
+        List<Object> bound = new ArrayList<>(projects);
+        Collections.addAll(bound, values);
+        return Objects.requireNonNull(
+                new Select(here, bound.toArray())
+                        .first(connection, row -> new Sample(row.getLong(1), row.getLong(2), row.getLong(3))),
+                "one row");
+    }
+
+    private Sample sample(SearchTable table, List<Long> found) throws SQLException {
+        Set<Long> few = few(table);
+        long here = found.stream().filter(few::contains).count();
+        return new Sample(
+                found.size(), here, found.stream().mapToLong(each -> each).min().orElse(0));
+    }
+
+    /** The memories of projects that have few; looked up in the database for each word they would cost more. */
+    Set<Long> few(SearchTable table) throws SQLException {
+        Set<Long> known = members.get(table);
+        if (known == null) {
+            known = new HashSet<>(
+                    new Select("number FROM (" + members(table) + ")", projects.toArray()).numbers(connection));
+            members.put(table, known);
+        }
+        return known;
     }
 
     Span span(SearchTable table) throws SQLException {

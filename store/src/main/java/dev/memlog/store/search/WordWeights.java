@@ -27,7 +27,7 @@ final class WordWeights {
     static final int WEIGHED = 200;
 
     /** The most memories that FTS5 ranks; beyond, the commonest words count but bring none in. */
-    private static final double RANKED = 3_000;
+    private static final double RANKED = 2_000;
 
     /** Characters of one column, and of all memories together: a search takes its time, whatever was remembered. */
     private static final int COLUMN = 20_000;

@@ -73,6 +73,21 @@ public final class Select {
         return found.isEmpty() ? null : found.getFirst();
     }
 
+    /** The values of the column {@code number}, in any order. Read as one text, because each row costs a microsecond. */
+    public List<Long> numbers(Connection connection) throws SQLException {
+        Select one = new Select("group_concat(number) FROM (" + sql + ")", values.toArray());
+        String text = one.first(connection, row -> row.getString(1));
+        List<Long> numbers = new ArrayList<>();
+        int from = 0;
+        while (text != null && from < text.length()) {
+            int comma = text.indexOf(',', from);
+            int to = comma < 0 ? text.length() : comma;
+            numbers.add(Long.parseLong(text, from, to, 10));
+            from = to + 1;
+        }
+        return numbers;
+    }
+
     public long number(Connection connection) throws SQLException {
         Long number = first(connection, rows -> rows.getLong(1));
         return number == null ? 0 : number;

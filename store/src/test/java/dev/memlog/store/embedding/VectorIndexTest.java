@@ -74,6 +74,13 @@ class VectorIndexTest {
             assertThat(index.nearest(question, 10, few).nearest())
                     .extracting(Near::memory)
                     .containsExactlyInAnyOrder(1L, 2L, 3L);
+            assertThat(index.among(question, 2, few))
+                    .isEqualTo(index.nearest(question, 2, few).nearest())
+                    .hasSize(2);
+            assertThat(index.usual(question, few))
+                    .isEqualTo(index.nearest(question, 2, few).usual());
+            assertThat(index.usual(question, null))
+                    .isEqualTo(index.nearest(question, 2, null).usual());
         }
         assertThat(found).isGreaterThanOrEqualTo(95);
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.memlog.store.search.Candidates.Scored;
-import dev.memlog.store.search.Candidates.Similarity;
+import dev.memlog.store.search.NearMemories.Similarity;
 import dev.memlog.store.search.SearchRequest.Scope;
 import java.util.List;
 import java.util.Map;

@@ -84,6 +84,11 @@ public final class LocalEmbedder implements Embedder {
     }
 
     @Override
+    public boolean isQuick() {
+        return loaded != null;
+    }
+
+    @Override
     public @Nullable String unusable() {
         LocalModelException reason = failure;
         return reason == null ? null : String.valueOf(reason.getMessage());
