@@ -51,9 +51,19 @@ final class Candidates {
         stats = new WordStats(connection, projects());
     }
 
-    /** Those of another text in place of this one. */
-    Candidates of(QueryText other) {
-        return new Candidates(connection, request, other, ranking, now);
+    private Candidates(Candidates same, QueryText other) {
+        connection = same.connection;
+        request = same.request;
+        text = other;
+        ranking = same.ranking;
+        now = same.now;
+        asked = same.asked;
+        stats = same.stats;
+    }
+
+    /** Those of the text with corrected words. */
+    Candidates of(QueryText corrected) {
+        return new Candidates(this, corrected);
     }
 
     WordStats stats() {
