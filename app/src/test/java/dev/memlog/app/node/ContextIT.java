@@ -172,7 +172,7 @@ class ContextIT {
                 "mode.project.plot", "garden",
                 "context.on-prompt", "true",
                 "context.before-tool", "true",
-                "context.before-tool-deadline", "5s",
+                "context.before-tool-deadline", "2s",
                 "context.on-prompt-deadline", "5s");
     }
 
